@@ -1,0 +1,82 @@
+# Every target sets up what it needs on a machine that has Python 3.11 or newer and make, and nothing else.
+# Yours to set: PYTHON (which Python), PIP_ARGS (what pip is given, such as another index), VENV (where it all goes).
+
+PYTHON ?= python3
+PIP_ARGS ?=
+VENV ?= .venv
+ASSIGNMENT ?=
+LAB_ARGS ?=
+PYTEST_ARGS ?= -n 2 --dist loadgroup --no-loadscope-reorder -m "not controls"
+
+RUN = $(VENV)/bin/python
+# Python compiles what it imports, once; compiling all of PyTorch and SymPy beforehand takes longer than copying them.
+# Where this variable is set (many containers do), it would compile them anew at every start.
+unexport PYTHONDONTWRITEBYTECODE
+INSTALL = $(RUN) -m pip install --quiet --disable-pip-version-check --no-compile --constraint constraints.txt $(PIP_ARGS)
+
+.DEFAULT_GOAL := help
+.PHONY: help grade check lab test controls lint notebooks release pictures bench lock
+.DELETE_ON_ERROR:
+
+help: ## Show this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
+
+grade: $(VENV)/.course ## Grade every submission, or ASSIGNMENT=a05-gradient-descent alone, and show the table
+	@$(RUN) -m grader grade $(ASSIGNMENT)
+
+check: $(VENV)/.course ## Let every assignment prove itself, or ASSIGNMENT=a05-gradient-descent alone
+	@$(RUN) -m grader check $(ASSIGNMENT)
+
+lab: $(VENV)/.course ## Open JupyterLab on the lectures, with nbgrader's tools
+	@$(RUN) -m grader lab -- $(LAB_ARGS)
+
+test: lint ## Check everything, as .ci/run does
+	@$(RUN) -m pytest $(PYTEST_ARGS)
+
+controls: $(VENV)/.dev ## Show that the attacks tried on the grading engine work on stock nbgrader
+	@$(RUN) -m pytest -m controls
+
+lint: $(VENV)/.dev ## Check style and types only
+	@$(RUN) -m ruff check
+	@$(RUN) -m ruff format --check
+	@$(RUN) -m mypy
+
+notebooks: $(VENV)/.course ## Build the notebooks whose text in authoring/ has changed
+	@$(RUN) -m authoring.build
+
+release: $(VENV)/.course ## Make the students' version of each assignment
+	@$(RUN) -m grader release
+
+pictures: $(VENV)/.dev ## Draw the pictures of README.md anew
+	@$(RUN) -m docs.pictures
+
+bench: $(VENV)/.bench ## Measure training speed against other libraries
+	@$(RUN) -m benchmarks.training
+
+lock: $(VENV)/.dev ## Write the installed versions to constraints.txt, after an upgrade
+	@sed -n '/^#/p' constraints.txt > $(VENV)/lock
+	@$(RUN) -m pip freeze --exclude-editable --disable-pip-version-check | sed -e '/ @ /d' -e 's/+.*//' >> $(VENV)/lock
+	@mv $(VENV)/lock constraints.txt
+
+# Three layers, so that a student does not wait for what only contributors need.
+$(VENV)/.course: pyproject.toml constraints.txt | $(RUN)
+	@echo "Installing the course into $(VENV); this is done once and takes some minutes."
+	@$(INSTALL) --editable '.[course]'
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml constraints.txt | $(RUN)
+	@echo "Installing the course and the tools of its tests into $(VENV); this is done once and takes some minutes."
+	@$(INSTALL) --editable '.[course,dev]'
+	@touch $(VENV)/.course $@
+
+$(VENV)/.bench: $(VENV)/.dev
+	@echo "Installing the libraries to compare with into $(VENV); this is done once."
+	@$(INSTALL) --editable '.[course,dev,bench]'
+	@touch $(VENV)/.course $(VENV)/.dev $@
+
+$(RUN):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "One Neuron Up needs Python 3.11 or newer, and $(PYTHON) is not that: install one, or name it, as in make PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	  echo "$(PYTHON) cannot make a virtual environment: install its venv module (Debian, Ubuntu: apt install python3-venv)" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV)

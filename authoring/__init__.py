@@ -1,0 +1,1 @@
+"""Text twins and notebooks: what builds, runs, checks and lints them."""

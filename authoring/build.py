@@ -1,0 +1,167 @@
+"""Build the notebooks from their text twins, and take a notebook edited in JupyterLab back to its twin.
+
+python -m authoring.build [NAME ...]           build what changed; NAME is a beginning such as 07 or a05, or a path
+python -m authoring.build --force [NAME ...]   execute again even if no code changed
+python -m authoring.build --check [NAME ...]   only say whether twins and notebooks agree
+python -m authoring.build --sync NAME ...      take the notebooks' text back to their twins
+python -m authoring.build --repository OWNER/NAME    let every badge and setup cell point to that repository
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import jupytext
+from jupytext.config import load_jupytext_config
+from nbformat import NotebookNode
+
+from authoring import pairs
+from authoring.execute import code_cells, execute
+from authoring.pairs import AuthoringError, Pair
+
+
+def build(pair: Pair, *, force: bool = False) -> str:
+    """Build one notebook from its twin and return what was done, in words.
+
+    An executed notebook keeps its outputs while its code stays the same. Raises AuthoringError if a cell fails
+    (`execute`) or the result is larger than 600 KB.
+    """
+    fresh = pairs.read_twin(pair)
+    done = "built"
+    if pair.executed:
+        old = pairs.read_notebook(pair.notebook) if pair.notebook.exists() else None
+        if old is not None and not force and _same_code(old, fresh):
+            _copy_outputs(old, fresh)
+            done = "text taken over"
+        else:
+            pair.notebook.parent.mkdir(parents=True, exist_ok=True)
+            done = f"executed in {execute(fresh, pair.notebook.parent):.0f} s of CPU time"
+    _refuse_large(fresh)
+    return done if pairs.write_notebook(fresh, pair.notebook) else "unchanged"
+
+
+def sync(pair: Pair) -> str:
+    """Write the notebook's text to its twin, then rebuild the notebook from it; return what was done."""
+    notebook = pairs.normalize(pairs.read_notebook(pair.notebook), pair)
+    pair.twin.write_text(twin_text(notebook, pair), encoding="utf-8")
+    return f"{pair.twin.name} written, notebook {build(pair)}"
+
+
+def twin_text(notebook: NotebookNode, pair: Pair) -> str:
+    """Return the text twin of a normalized notebook, as jupytext.toml wants it and JupyterLab would write it."""
+    return str(jupytext.writes(notebook, fmt="py:percent", config=load_jupytext_config(str(pair.twin))))
+
+
+def change_repository(root: Path, new: str) -> str:
+    """Let badges, setup cells and links in ``root`` point to ``new`` ("owner/name"); return what was done.
+
+    Notebooks are changed together with their twins, so none needs to run again.
+    """
+    old = pairs.repository(root)
+    everything = pairs.all_pairs(root)
+    files = [
+        root / "pyproject.toml",
+        root / "README.md",
+        *(p.twin for p in everything),
+        *(p.notebook for p in everything),
+    ]
+    changed = 0
+    for path in files:
+        text = path.read_text(encoding="utf-8") if path.exists() else ""
+        if old in text:
+            path.write_text(text.replace(old, new), encoding="utf-8")
+            changed += 1
+    for pair in everything:
+        build(pair)
+    return f"{old} became {new} in {changed} files"
+
+
+def _same_code(old: NotebookNode, fresh: NotebookNode) -> bool:
+    """Whether ``old`` was executed and its code cells are those of ``fresh``."""
+    left, right = code_cells(old), code_cells(fresh)
+    complete = all(cell.execution_count is not None for cell in left)
+    return complete and [(c.source, c.metadata.get("tags")) for c in left] == [
+        (c.source, c.metadata.get("tags")) for c in right
+    ]
+
+
+def _copy_outputs(old: NotebookNode, fresh: NotebookNode) -> None:
+    for source, target in zip(code_cells(old), code_cells(fresh), strict=True):
+        target.outputs, target.execution_count = source.outputs, source.execution_count
+
+
+def _refuse_large(notebook: NotebookNode) -> None:
+    sizes = [(len(str(cell.get("outputs", ""))), number) for number, cell in enumerate(notebook.cells, start=1)]
+    total = len(pairs.to_text(notebook).encode())
+    if total > pairs.MAX_BYTES:
+        largest, number = max(sizes)
+        raise AuthoringError(
+            f"the notebook has {total // 1000} KB, 600 are allowed; its largest output is cell {number} with "
+            f"{largest // 1000} KB: draw fewer or smaller figures"
+        )
+
+
+def check(chosen: Sequence[Pair]) -> list[str]:
+    """Return one line for every pair whose twin and notebook disagree, naming the commands that mend it."""
+    lines = []
+    for pair in chosen:
+        difference = pairs.differences(pair)
+        if difference is not None:
+            lines.append(
+                f"{pair.name}: twin and notebook disagree: {difference}. If the twin is right: make notebooks; "
+                f"if the notebook is right: python -m authoring.build --sync {pair.name}"
+            )
+    return lines
+
+
+def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m authoring.build", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("names", nargs="*", metavar="NAME")
+    verb = parser.add_mutually_exclusive_group()
+    verb.add_argument("--force", action="store_true")
+    verb.add_argument("--check", action="store_true")
+    verb.add_argument("--sync", action="store_true")
+    verb.add_argument("--repository", metavar="OWNER/NAME")
+    arguments = parser.parse_args(argv)
+    if arguments.sync and not arguments.names:
+        parser.error("--sync needs the name of the notebook whose text should go back to its twin")
+    return arguments
+
+
+def main(argv: Sequence[str] | None = None, root: Path = pairs.ROOT) -> int:
+    """Run the command line; return 0, or 1 if something is wrong."""
+    arguments = _arguments(argv)
+    try:
+        chosen = pairs.select(pairs.all_pairs(root), arguments.names)
+    except AuthoringError as error:
+        return _fail([str(error)])
+    if arguments.repository:
+        print(change_repository(root, arguments.repository))
+        return 0
+    if arguments.check:
+        return _fail(check(chosen))
+    return _fail(_work(chosen, sync_back=arguments.sync, force=arguments.force))
+
+
+def _work(chosen: Sequence[Pair], *, sync_back: bool, force: bool) -> list[str]:
+    """Build or sync each pair, one line for each as it is done; return the errors."""
+    errors = []
+    for pair in chosen:
+        try:
+            print(f"{pair.name}: {sync(pair) if sync_back else build(pair, force=force)}", flush=True)
+        except AuthoringError as error:
+            errors.append(f"{pair.name}: {error}")
+    return errors
+
+
+def _fail(lines: Sequence[str]) -> int:
+    for line in lines:
+        print(line, file=sys.stderr)
+    return 1 if lines else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

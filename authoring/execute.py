@@ -1,0 +1,97 @@
+"""Run a notebook the way a reader's Run All does, without network, and keep outputs that read well everywhere."""
+
+import copy
+import importlib
+import os
+import re
+import resource
+import tempfile
+from pathlib import Path
+
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbformat import NotebookNode
+
+from authoring.pairs import AuthoringError, first_line
+
+OFFLINE = Path(__file__).resolve().parent / "offline"
+WIDGET = "application/vnd.jupyter.widget-view+json"
+CELL_SECONDS = 120
+START_SECONDS = 300  # a cold disk and a busy machine make the first import slow
+_COLOR_CODE = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def offline_environment(scratch: Path) -> dict[str, str]:
+    """Return the environment of a kernel without network and without the author's own IPython settings."""
+    path = os.pathsep.join(part for part in (str(OFFLINE), os.environ.get("PYTHONPATH", "")) if part)
+    return {**os.environ, "PYTHONPATH": path, "PYTHONHASHSEED": "0", "IPYTHONDIR": str(scratch)}
+
+
+def execute(notebook: NotebookNode, folder: Path) -> float:
+    """Execute ``notebook`` in place with ``folder`` as working directory; return the CPU seconds of its kernel.
+
+    Raises AuthoringError that names the cell if one raises (unless tagged raises-exception), takes over two minutes,
+    or writes to stderr.
+    """
+    importlib.import_module(
+        "matplotlib.font_manager"
+    )  # builds its cache on a new machine, else the notebook would say so
+    before, metadata = _cpu_of_children(), copy.deepcopy(notebook.metadata)
+    with tempfile.TemporaryDirectory() as scratch:
+        client = NotebookClient(
+            notebook,
+            timeout=CELL_SECONDS,
+            startup_timeout=START_SECONDS,
+            kernel_name="python3",
+            resources={"metadata": {"path": str(folder)}},
+            record_timing=False,
+            store_widget_state=False,
+            coalesce_streams=True,
+        )
+        try:
+            client.execute(env=offline_environment(Path(scratch)))
+        except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
+            raise AuthoringError(_COLOR_CODE.sub("", f"{_place_of_failure(notebook)}: {error}")) from None
+    _refuse_stderr(notebook)
+    notebook.metadata = metadata  # the client adds the kernel's exact version, which differs between machines
+    for cell in code_cells(notebook):
+        cell.outputs = [kept for output in cell.outputs if (kept := _static(output)) is not None]
+        cell.metadata.pop("execution", None)
+    return _cpu_of_children() - before
+
+
+def code_cells(notebook: NotebookNode) -> list[NotebookNode]:
+    """Return the code cells of ``notebook`` in order."""
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def _cpu_of_children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def _place_of_failure(notebook: NotebookNode) -> str:
+    """Name the last cell that was started: the one that failed."""
+    numbered = [(n, cell) for n, cell in enumerate(notebook.cells, start=1) if cell.cell_type == "code"]
+    started = [(n, cell) for n, cell in numbered if cell.execution_count is not None or cell.outputs]
+    number, cell = started[-1] if started else numbered[0]
+    return f'cell {number} ("{first_line(cell)}")'
+
+
+def _refuse_stderr(notebook: NotebookNode) -> None:
+    for number, cell in enumerate(notebook.cells, start=1):
+        for output in cell.get("outputs", []):
+            if output.output_type == "stream" and output.name == "stderr":
+                raise AuthoringError(
+                    f'cell {number} ("{first_line(cell)}") writes to stderr, which a reader sees as an alarm; '
+                    f"mend the cause of: {output.text.strip()}"
+                )
+
+
+def _static(output: NotebookNode) -> NotebookNode | None:
+    """Return ``output`` without a widget's own form, which works only while its kernel lives."""
+    if "data" in output and WIDGET in output.data:
+        del output.data[WIDGET]
+        if not output.data:
+            return None
+    return output

@@ -1,0 +1,58 @@
+"""Check every lecture against the style guide: `python -m authoring.lint [NAME ...]`, one line for each finding.
+
+The shape of a lecture, in order (text in <...> is yours):
+
+    # <Title>                     first cell; with it one sentence of promise and one line of facts:
+    <What the reader will be able to explain or build.>
+    **Reading** 25 min · **Running** 12 s on two cores · **Prerequisites** <links> · **Practice** <link> ·
+    [Open in Colab](<link>)
+    ## You will be able to        three to five list items
+    <the setup cell>              first code cell, exactly authoring/setup_cell.py
+    ## <Sections>                 with checkpoints: **Checkpoint.** Before you run it, ... / Why ...? and <details>
+    widgets.explore(...)          exactly once
+    ## What goes wrong
+    ## Exercises                  three to five `### <Exercise> (10 minutes)`, each with its solution in <details>
+    ## Summary                    at most five lines
+    ## Where it came from
+    **Next**: <link to the next lecture, or its name while it is unwritten>
+
+A lecture has 1,200 to 2,500 words (Markdown outside <details> and code blocks) and 15 to 35 code cells of at most 25
+lines. Two cells at least assert: that scratch and library agree, and the claim of the experiment.
+"""
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from authoring import pairs, rules_code, rules_outputs, rules_text
+from authoring.lecture import Lecture, load
+from authoring.pairs import AuthoringError
+
+Rule = Callable[[Lecture], Iterator[str]]
+RULES: tuple[Rule, ...] = (*rules_text.RULES, *rules_code.RULES, *rules_outputs.RULES)
+
+
+def lint(lecture: Lecture) -> list[str]:
+    """Return one line for each finding: lecture, rule, what is wrong, where, and how to mend it."""
+    return [f"{lecture.name}: {rule.__name__}: {finding}" for rule in RULES for finding in rule(lecture)]
+
+
+def main(argv: Sequence[str] | None = None, root: Path = pairs.ROOT) -> int:
+    """Lint the lectures named on the command line, or all; return 1 if anything was found."""
+    parser = argparse.ArgumentParser(
+        prog="python -m authoring.lint", description="Check lectures against the style guide."
+    )
+    parser.add_argument("names", nargs="*", metavar="NAME", help="the beginning of a lecture's name, or a path")
+    try:
+        chosen = pairs.select(pairs.all_pairs(root), parser.parse_args(argv).names)
+        findings = [finding for pair in chosen if pair.executed for finding in lint(load(pair, root))]
+    except AuthoringError as error:
+        findings = [str(error)]
+    for finding in findings:
+        print(finding)
+    return 1 if findings else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Measurements that the course's claims of speed rest on."""

@@ -1,0 +1,172 @@
+"""The instructor's command line: python -m grader grade | check | release | lab."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from nbgrader.apps import NbGraderAPI
+from rich.console import Console
+from rich.progress import (
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+
+from grader import lab, sample_class
+from grader.check import command as checking
+from grader.course import LOG, GraderError, assignments, course_root, open_course, quietly
+from grader.grade import Result, grade_all, students, write_feedback
+from grader.release import release
+from grader.settings import Intake, SubmissionLimits, Workers
+from grader.table import table
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code: 0 also where submissions were broken, 1 where the grader was."""
+    given = _parser().parse_args(arguments)
+    # A table in a file or a pipe has no width of its own, and 80 columns would break every line.
+    console = Console() if sys.stdout.isatty() else Console(width=160)
+    try:
+        return int(given.run(given, console))
+    except GraderError as error:
+        print(error, file=sys.stderr)  # noqa: T201
+        return 1
+    except KeyboardInterrupt:
+        again = "Stopped. What was graded until now is in the gradebook; run this again to go on."
+        print(again, file=sys.stderr)  # noqa: T201
+        return 130
+
+
+def grade(given: argparse.Namespace, console: Console) -> int:
+    """Grade everyone, then show the tables and where the rest is."""
+    root = given.course.resolve()
+    names = assignments(root, given.assignment)
+    results = grade_class(root, names, console, force=given.force)
+    for name in names:
+        console.print(table(name, [result for result in results if result.assignment == name]))
+    _say_where(console, root, names)
+    _say_what_was_missing(console, results)
+    return 1 if any(result.failure for result in results) else 0
+
+
+def grade_class(root: Path, names: Sequence[str], console: Console, *, force: bool = False) -> list[Result]:
+    """Release what changed, fill an empty class with the sample, and grade every submission of ``names``.
+
+    Raises GraderError where grading itself, not a submission, fails.
+    """
+    results: list[Result] = []
+    with _progress(console) as progress, quietly(root / LOG):
+        api = open_course(root)
+        _fill_class(api, assignments(root), progress)
+        work = [(name, student) for name in names for student in students(root, name)]
+        bar = progress.add_task("Grading", total=len(work))
+        for result in grade_all(api, work, force=force):
+            results.append(result)
+            progress.advance(bar)
+            if not console.is_terminal:
+                place = f"{len(results)}/{len(work)} {result.assignment} {result.student}"
+                console.print(f"{place}: {result.total.points:g} points")
+        bar = progress.add_task("Writing feedback", total=len(results))
+        for _ in write_feedback(api, results):
+            progress.advance(bar)
+    return sorted(results, key=lambda result: (result.assignment, result.student))
+
+
+def release_all(given: argparse.Namespace, console: Console) -> int:
+    """Generate every release/ whose source/ changed."""
+    root = given.course.resolve()
+    names = assignments(root, given.assignment)
+    with quietly(root / LOG):
+        api = open_course(root)
+        changed = [name for name in names if release(api, name)]
+    console.print(f"released: {', '.join(changed)}" if changed else "Nothing has changed.")
+    return 0
+
+
+def check(given: argparse.Namespace, console: Console) -> int:
+    """Let assignments prove themselves before a student sees them."""
+    return checking.run(given, console, _progress(console))
+
+
+def show_settings(_given: argparse.Namespace, console: Console) -> int:
+    """Show what can be set about grading in nbgrader_config.py, or for once on nbgrader's command line."""
+    for settings in (SubmissionLimits, Intake, Workers):
+        console.print(settings.class_get_help(), markup=False, highlight=False)
+        console.print()
+    return 0
+
+
+def open_lab(given: argparse.Namespace, _console: Console) -> int:
+    """Hand out the assignments, then run JupyterLab."""
+    root = given.course.resolve()
+    if any((root / "source").glob("*/*.ipynb")):
+        with quietly(root / LOG):
+            lab.prepare(open_course(root), assignments(root))
+    return lab.run(root, [argument for argument in given.arguments if argument != "--"])
+
+
+def _fill_class(api: NbGraderAPI, names: Sequence[str], progress: Progress) -> None:
+    """Release every assignment, and write the sample class where it is missing or made from an older release."""
+    root = course_root(api)
+    wanted = sample_class.is_wanted(root)
+    bar = progress.add_task("Releasing", total=len(names))
+    for name in names:
+        progress.update(bar, description=f"Releasing {name}")
+        changed = release(api, name)
+        if wanted and (changed or not students(root, name)):
+            sample_class.fill(root, name)
+        progress.advance(bar)
+
+
+def _progress(console: Console) -> Progress:
+    left = (TimeElapsedColumn(), TextColumn("left:"), TimeRemainingColumn())
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), MofNCompleteColumn(), *left)
+    return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+
+
+def _say_where(console: Console, root: Path, names: Sequence[str]) -> None:
+    if (root / "submitted" / sample_class.DESERVED).exists():
+        console.print("This is the sample class; what each student deserves is in submitted/deserved.csv.")
+    console.print(f"Feedback:  feedback/STUDENT/{names[0] if len(names) == 1 else 'ASSIGNMENT'}/")
+    console.print("Gradebook: gradebook.db")
+    console.print(f"Log:       {LOG}")
+
+
+def _say_what_was_missing(console: Console, results: Sequence[Result]) -> None:
+    missing = dict.fromkeys(layer for result in results for layer in result.missing_layers)
+    if missing:
+        console.print("Graded without a part of the lock-down, which this system does not provide:")
+        for layer in missing:
+            console.print(f"  {layer}", markup=False)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m grader", description="Release, hand out and grade assignments.")
+    parser.add_argument("--course", type=Path, default=Path(), help="the course's folder (default: this one)")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for name, run, text in (
+        ("grade", grade, "grade what is new or changed and show the table"),
+        ("release", release_all, "make the students' version of what changed"),
+    ):
+        command = commands.add_parser(name, help=text)
+        command.add_argument("assignment", nargs="?", default="", help="only this one, such as a05-gradient-descent")
+        command.set_defaults(run=run)
+        if name == "grade":
+            command.add_argument("--force", action="store_true", help="grade also what is graded and unchanged")
+    command = commands.add_parser("check", help="let assignments prove themselves before a student sees them")
+    checking.add_to(command)
+    command.set_defaults(run=check)
+    command = commands.add_parser("settings", help="list the limits and other settings of grading")
+    command.set_defaults(run=show_settings)
+    command = commands.add_parser("lab", help="open JupyterLab on the lectures, with nbgrader's tools")
+    command.add_argument("arguments", nargs=argparse.REMAINDER, help="passed on to JupyterLab, after --")
+    command.set_defaults(run=open_lab)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,193 @@
+"""Tries variants of an assignment on benches, side by side, and remembers what came out."""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import json
+import os
+import queue
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from grader.check.assignment import Assignment, Cell
+from grader.check.store import Store, environment, key
+
+CPU_SECONDS, WALL_SECONDS = 60, 600
+SEED = 0
+
+
+@dataclass(frozen=True)
+class Program:
+    """A variant of the notebook.
+
+    Attributes:
+        solutions: code of solution cells by name; the other solution cells hold the reference.
+        tests: names of the test cells to run; None for all.
+        leave_out: names of solution cells that are not run at all.
+        seed: what all randomness starts from, that of generators without a seed included.
+        stop: whether to stop at the first test that gives less than its points.
+        cpu_seconds: after which it has failed.
+        gpu: whether new tensors go to the GPU.
+    """
+
+    solutions: Mapping[str, str]
+    tests: frozenset[str] | None = None
+    leave_out: frozenset[str] = frozenset()
+    seed: int = SEED
+    stop: bool = False
+    cpu_seconds: int = CPU_SECONDS
+    gpu: bool = False
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What one test gave: points, what it said and in which of its lines where it gave less, and its CPU seconds."""
+
+    points: float
+    possible: float
+    message: str = ""
+    line: int = 0
+    seconds: float = 0.0
+
+    @property
+    def lost(self) -> bool:
+        return self.points < self.possible
+
+
+Marks = dict[str, Mark]
+
+
+class Workbench:
+    """Benches for one assignment, started when they are first needed; a context manager that ends them."""
+
+    def __init__(self, assignment: Assignment, store: Store, workers: int) -> None:
+        self.assignment, self.store, self.workers = assignment, store, workers
+        self.modules = imported_modules(assignment.cells)
+        self.environment = environment(self.modules)
+        self.files = {name: content.hex() for name, content in assignment.files.items()}
+        self.running: list[subprocess.Popen[str]] = []
+        self.idle: queue.SimpleQueue[subprocess.Popen[str] | None] = queue.SimpleQueue()
+        for _ in range(workers):
+            self.idle.put(None)
+
+    def __enter__(self) -> Workbench:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        for process in self.running:
+            if kind is not None:
+                process.kill()
+            process.communicate()
+
+    def marks(self, program: Program) -> Marks:
+        """Return the marks of one variant."""
+        return next(self.all_marks([program]))
+
+    def all_marks(self, programs: Iterable[Program], told: Callable[[], object] = lambda: None) -> Iterator[Marks]:
+        """Yield the marks of each variant in order, calling ``told`` after each; known results are not run again."""
+        with ThreadPoolExecutor(self.workers) as pool:
+            for marks in pool.map(self.tried, programs):
+                told()
+                yield marks
+
+    def tried(self, program: Program) -> Marks:
+        request = self.request(program)
+        name = self.key(program)
+        answer = self.store.get(name)
+        if answer is None:
+            answer = self.answered(request)
+            self.store.put(name, answer)
+        marks = {test: [points, *rest] for test, points, *rest in answer["marks"]}
+        possible = {test: points for test, _, points in request["cells"] if points is not None}
+        if answer["ended"]:
+            marks |= {test: [0.0, f"NotRun: {answer['ended']}"] for test in possible if test not in marks}
+        return {
+            test: Mark(marks[test][0], points, *marks[test][1:]) for test, points in possible.items() if test in marks
+        }
+
+    def key(self, program: Program) -> str:
+        """Return what the result of a variant is remembered by: all that it depends on."""
+        return key("bench", self.request(program), self.environment)
+
+    def request(self, program: Program) -> dict[str, Any]:
+        cells = [
+            (cell.name, code_of(cell, program.solutions), cell.points if cell.role == "test" else None)
+            for cell in self.assignment.cells
+            if is_run(cell, program)
+        ]
+        return {
+            "cells": cells,
+            "files": self.files,
+            "seed": program.seed,
+            "stop": program.stop,
+            "gpu": program.gpu,
+            "cpu_seconds": program.cpu_seconds,
+            "wall_seconds": WALL_SECONDS,
+        }
+
+    def answered(self, request: dict[str, Any]) -> dict[str, Any]:
+        process = self.idle.get() or self.started()
+        try:
+            say(process, request)
+            answer: dict[str, Any] = json.loads(process.stdout.readline()) if process.stdout else {}
+        finally:
+            self.idle.put(process)
+        return answer
+
+    def started(self) -> subprocess.Popen[str]:
+        one_thread = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
+        own = {"PYTHONHASHSEED": "0", "MPLBACKEND": "agg", "CUDA_VISIBLE_DEVICES": ""}
+        process = subprocess.Popen(  # noqa: S603 -- this interpreter, fixed arguments
+            [sys.executable, "-W", "ignore", "-c", BOOT, str(Path(__file__).parents[2])],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+            env=os.environ | one_thread | own,
+            cwd=self.assignment.root,
+        )
+        self.running.append(process)
+        say(process, self.modules)
+        return process
+
+
+BOOT = "import sys; sys.path.append(sys.argv[1]); from grader.check import bench; bench.main()"
+
+
+def say(process: subprocess.Popen[str], message: object) -> None:
+    """Send a line to a bench."""
+    if process.stdin:
+        process.stdin.write(json.dumps(message) + "\n")
+        process.stdin.flush()
+
+
+def code_of(cell: Cell, solutions: Mapping[str, str]) -> str:
+    if cell.role == "solution" and cell.name in solutions:
+        return Cell(cell.name, cell.role, solutions[cell.name], 0.0, cell.task).python
+    return cell.python
+
+
+def is_run(cell: Cell, program: Program) -> bool:
+    if cell.role == "test":
+        return program.tests is None or cell.name in program.tests
+    return cell.name not in program.leave_out
+
+
+def imported_modules(cells: Sequence[Cell]) -> list[str]:
+    """Return the modules that the notebook imports, in its order."""
+    found: dict[str, None] = {}
+    for cell in cells:
+        with contextlib.suppress(SyntaxError):
+            for node in ast.walk(ast.parse(cell.python)):
+                if isinstance(node, ast.Import):
+                    found |= dict.fromkeys(alias.name for alias in node.names)
+                elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                    found[node.module] = None
+    return list(found)

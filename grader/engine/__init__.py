@@ -1,0 +1,11 @@
+"""The grading engine: a student's code in one process, the tests in another.
+
+`execute.execute(job, limits)` is the way in. The modules, from the outside in:
+
+- `job`: what goes in and what comes out; `execute`: one submission from start to end;
+- `cells`: which cell runs where, decided from the instructor's source alone; `testcells`: running a test cell;
+- `session`, `proxies`, `modules`, `autograd`, `randomness`: the trusted end of the line to the student's process;
+- `warm`, `parent`: the process that has imported everything and forks a student's process for each submission;
+- `student`, `shell`: inside the student's process;
+- `codec`, `channel`: the line itself; `lockdown`, `watchdog`: what holds the student's process in its place.
+"""

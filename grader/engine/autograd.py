@@ -1,0 +1,141 @@
+# ruff: noqa: ANN401 -- descriptions are plain values of many shapes
+"""Gradients across the line, student's end: which tensors the tests mirror, and running backward on request.
+
+Three kinds of tensor take part in autograd. A *mirrored* tensor belongs to the student (a parameter, a buffer, a
+weight with `requires_grad`); the test holds one tensor per number, and either end sends what changed. An *argument*
+belongs to the test; here it is a fresh leaf, known by the test's token. A *result* has a graph; it travels with its
+numbers and the list of its leaves, and the trusted side asks for the gradients when its own backward gets there.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+
+
+class StudentGraphs:
+    """Tensors of the student's process that take part in autograd."""
+
+    def __init__(self) -> None:
+        self.mirrored: dict[int, torch.Tensor] = {}
+        self.numbers: dict[int, int] = {}
+        self.seen: dict[int, tuple[Any, ...]] = {}
+        self.tokens: dict[int, tuple[int, torch.Tensor, Any]] = {}
+        self.results: dict[int, tuple[torch.Tensor, list[torch.Tensor]]] = {}
+        self.modules: dict[int, torch.nn.Module] = {}
+        self.training: dict[int, bool] = {}
+        self.count = 0
+
+    def describe(self, tensor: torch.Tensor) -> Any:
+        if id(tensor) in self.tokens:
+            return ("yours", self.tokens[id(tensor)][0])
+        if id(tensor) in self.numbers or (tensor.requires_grad and tensor.is_leaf):
+            return self.mirror(tensor)
+        if tensor.requires_grad:
+            leaves = leaves_of(tensor)
+            self.count += 1
+            self.results[self.count] = (tensor, leaves)
+            return ("result", self.count, tensor.detach(), tuple(map(self.describe, leaves)))
+        return None
+
+    def mirror(self, tensor: torch.Tensor) -> tuple[Any, ...]:
+        number = self.numbers.get(id(tensor))
+        if number is not None:
+            return ("known", number)
+        self.count += 1
+        self.mirrored[self.count], self.numbers[id(tensor)] = tensor, self.count
+        self.seen[self.count] = state_of(tensor)
+        parameter = isinstance(tensor, torch.nn.Parameter)
+        return ("mirrored", self.count, tensor.detach(), tensor.requires_grad, parameter, detached(tensor.grad))
+
+    def resolve(self, description: Any) -> torch.Tensor:
+        kind, *rest = description
+        if kind == "mirrored":
+            return self.mirrored[rest[0]]
+        token, tensor, parameter, grad = rest
+        leaf = torch.nn.Parameter(tensor) if parameter else tensor.requires_grad_()
+        leaf.grad = grad
+        self.tokens[id(leaf)] = (token, leaf, grad_state(leaf))
+        return leaf
+
+    def backward(self, number: int, gradient: torch.Tensor) -> tuple[Any, ...]:
+        tensor, leaves = self.results[number]
+        with torch.enable_grad():
+            return torch.autograd.grad(tensor, leaves, gradient, retain_graph=True, allow_unused=True)
+
+    def apply(self, context: dict[str, Any]) -> None:
+        """Take over what the test changed since its last request."""
+        for number, requires_grad, value, grad in context.get("tensors", ()):
+            tensor = self.mirrored[number]
+            write(tensor, value)
+            tensor.requires_grad_(requires_grad)
+            tensor.grad = grad
+            self.seen[number] = state_of(tensor)
+        for number, training in context.get("training", ()):
+            self.modules[number].training = training
+        for number in context.get("results", ()):
+            self.results.pop(number, None)
+        if context.get("forget"):
+            self.tokens.clear()
+
+    def changes(self) -> dict[str, Any]:
+        """Return what student code changed since the test last knew, as numbers and new values."""
+        changed = []
+        for number, tensor in self.mirrored.items():
+            state = state_of(tensor)
+            if state != self.seen[number]:
+                self.seen[number] = state
+                changed.append((number, tensor.requires_grad, tensor.detach(), detached(tensor.grad)))
+        training = {number: module.training for number, module in self.modules.items()}
+        news = tuple(item for item in training.items() if self.training.get(item[0]) != item[1])
+        self.training = training
+        return {"changed": changed, "training": news}
+
+    def argument_grads(self) -> list[tuple[int, Any]]:
+        """Return the gradients that student code left on tensors of the test."""
+        news = []
+        for key, (token, leaf, before) in self.tokens.items():
+            if (state := grad_state(leaf)) != before:
+                self.tokens[key] = (token, leaf, state)
+                news.append((token, detached(leaf.grad)))
+        return news
+
+
+def write(tensor: torch.Tensor, value: torch.Tensor | None) -> None:
+    """Put new numbers into a tensor, changing its dtype or shape where they differ."""
+    if value is None:
+        return
+    if value.shape == tensor.shape and value.dtype == tensor.dtype:
+        with torch.no_grad():
+            tensor.copy_(value)
+    else:
+        tensor.data = value
+
+
+def state_of(tensor: torch.Tensor) -> tuple[Any, ...]:
+    """Return what tells whether a tensor was changed: version, storage, flag, gradient."""
+    return (tensor._version, tensor.data_ptr(), tensor.requires_grad, *grad_state(tensor))
+
+
+def grad_state(tensor: torch.Tensor) -> tuple[Any, ...]:
+    grad = tensor.grad if tensor.is_leaf else None
+    return (None,) if grad is None else (id(grad), grad._version)
+
+
+def detached(tensor: torch.Tensor | None) -> torch.Tensor | None:
+    return None if tensor is None else tensor.detach()
+
+
+def leaves_of(tensor: torch.Tensor) -> list[torch.Tensor]:
+    """Return the leaves of a tensor's autograd graph, each once."""
+    stack, seen, leaves = [tensor.grad_fn], set(), []
+    while stack:
+        node = stack.pop()
+        if node is None or node in seen:
+            continue
+        seen.add(node)
+        if hasattr(node, "variable"):
+            leaves.append(node.variable)
+        stack.extend(function for function, _ in node.next_functions)
+    return leaves

@@ -1,0 +1,81 @@
+"""What goes into grading one submission and what comes out: plain data, no paths, no handles."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+Notebook = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one submission may use.
+
+    Attributes:
+        cell_seconds: wall-clock time for one cell.
+        call_seconds: wall-clock time for one request of a test to student code.
+        submission_seconds: wall-clock time for everything.
+        memory_bytes: memory of the student's process on top of the imported packages.
+        folder_bytes: all files in its work folder together; `file_bytes` for a single one.
+        output_bytes: output kept for one cell; `total_output_bytes` for all cells.
+        message_bytes: the largest value that may travel between student code and tests.
+        threads: threads of the student's process.
+        restarts: how often the student's process is started again after it died.
+    """
+
+    cell_seconds: float = 30.0
+    call_seconds: float = 10.0
+    submission_seconds: float = 300.0
+    memory_bytes: int = 4 << 30
+    file_bytes: int = 100 << 20
+    folder_bytes: int = 500 << 20
+    output_bytes: int = 1 << 20
+    total_output_bytes: int = 8 << 20
+    message_bytes: int = 128 << 20
+    threads: int = 64
+    restarts: int = 16
+
+
+@dataclass(frozen=True)
+class Job:
+    """One submission, rebuilt.
+
+    Attributes:
+        notebook: nbformat 4 JSON with nbgrader metadata: locked and test cells from the instructor's source,
+            solution cells and extra cells from the student.
+        source: the instructor's notebook; it alone decides which names are the student's to define.
+        files: data files of the assignment, by relative name.
+    """
+
+    notebook: Notebook
+    source: Notebook
+    files: Mapping[str, bytes] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Score:
+    """The points of one test cell; `reason` is one of "passed", "partial", "failed", "not run", "invalid"."""
+
+    points: float
+    max_points: float
+    reason: str
+    message: str = ""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What grading produced.
+
+    Attributes:
+        notebook: the job's notebook with outputs filled in as ordinary nbformat outputs.
+        scores: by grade_id, for every automatically graded cell.
+        layers: for each lock-down layer "on" or why it was missing.
+        log: what happened that is worth telling, in order.
+    """
+
+    notebook: Notebook
+    scores: Mapping[str, Score]
+    layers: Mapping[str, str]
+    log: tuple[str, ...]

@@ -1,0 +1,35 @@
+"""The table that grading ends with."""
+
+from collections.abc import Sequence
+
+from rich import box
+from rich.table import Table
+from rich.text import Text
+
+from grader.grade import Result, Score
+
+
+def table(assignment: str, results: Sequence[Result]) -> Table:
+    """Return one row for each student: points by task, total, and the reason where something was wrong."""
+    drawn = Table(title=assignment, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
+    drawn.add_column("student", no_wrap=True)
+    tasks = results[0].scores if results else {}
+    for task, score in tasks.items():
+        drawn.add_column(f"{task}\n/{score.possible:g}", justify="right", no_wrap=True)
+    possible = f"/{results[0].total.possible:g}" if results else ""
+    drawn.add_column(f"total\n{possible}", justify="right", style="bold", no_wrap=True)
+    drawn.add_column("what was wrong", overflow="fold")
+    for result in results:
+        points = [_points(result.scores[task]) for task in tasks]
+        drawn.add_row(result.student, *points, _points(result.total), Text(result.reason))
+    if any(result.total.by_hand for result in results):
+        drawn.caption = "+ answers still to be graded by hand, in the formgrader (make lab)"
+        drawn.caption_justify = "left"
+    return drawn
+
+
+def _points(score: Score) -> Text:
+    text = f"{score.points:g}{'+' if score.by_hand else ''}"
+    if score.points == score.possible or score.by_hand:
+        return Text(text)
+    return Text(text, style="red" if score.points == 0 else "yellow")

@@ -1,0 +1,1 @@
+"""What a student of One Neuron Up imports: data, training, metrics, plots and widgets."""

@@ -1,0 +1,373 @@
+"""Assignments with one thing wrong each: it is caught, at the right cell, with a message that says how to mend it."""
+
+import json
+from pathlib import Path
+
+import pytest
+from courses import HIDDEN, SOLUTION, VISIBLE, check, context, given, good, solution, text, write
+from nbformat.v4 import new_output
+
+from grader.check import corpora, corpus, flakiness, form, mutants, reference, secrecy, splittability, stock
+from grader.check.context import lost
+from grader.check.findings import Finding
+from grader.check.workbench import Mark, Program
+from grader.course import GraderError
+from grader.engine.warm import WarmParent
+
+SECOND = "def twice(x):\n    ### BEGIN SOLUTION\n    return x + x\n    ### END SOLUTION"
+SHORT = "def line(x, slope):\n    ### BEGIN SOLUTION\n    return slope * x\n    ### END SOLUTION"
+WRONG = "# task: t1\n# mistake: misses the shift\n# message: slope multiplied\n"
+LOST_SHIFT = '# %% grade_id="t1_line"\ndef line(x, slope):\n    return slope * x\n'
+
+
+def only(findings: tuple[Finding, ...] | list[Finding]) -> Finding:
+    (finding,) = findings
+    return finding
+
+
+# -- what is wrong with a test ------------------------------------------------------------------------------------
+
+
+def test_a_test_that_accepts_everything_lets_mutants_live(tmp_path: Path, parent: WarmParent) -> None:
+    cells = [solution(SHORT), check("y = line(3, 5)", "t1_line_visible")]
+    with context(write(tmp_path, cells), parent) as trial:
+        proof = mutants.prove(trial)
+    killed, total = proof.tasks["t1"]
+    assert killed < total
+    assert "+    return slope / x" in "\n".join(finding.detail for finding in proof.findings)
+    assert {(finding.where, finding.line) for finding in proof.findings[:-1]} == {("t1_line", 3)}
+    assert "No test notices this mistake" in proof.findings[0].what
+    assert "95% is the goal" in proof.findings[-1].what
+
+
+def test_a_test_that_looks_at_nothing_gives_points_to_the_untouched_release(tmp_path: Path) -> None:
+    cells = [solution(), check('assert 1 + 1 == 2, "Is this still arithmetic?"', "t1_line_visible")]
+    with context(write(tmp_path, cells)) as trial:
+        ways = {"plain Python": trial.bench.marks(Program(trial.assignment.blank))}
+        finding = only(list(reference.empty(trial, ways)))
+    assert finding.where == "t1_line_visible"
+    assert "untouched release gets 1 points" in finding.what
+
+
+def test_a_test_that_the_reference_fails(tmp_path: Path) -> None:
+    cells = [solution(), check('\nassert line(3, 5) == 11, "At x = 3 the line is at 11."', "t1_line_visible")]
+    with context(write(tmp_path, cells)) as trial:
+        finding = only(list(reference.full(trial, {"plain Python": trial.bench.marks(Program({}))})))
+    assert (finding.where, finding.line) == ("t1_line_visible", 2)
+    assert "loses points here with plain Python: AssertionError: At x = 3" in finding.what
+
+
+def test_a_warning_that_costs_points_with_stock_nbgrader_alone(tmp_path: Path) -> None:
+    noisy = f"import sys\n\nprint('careful', file=sys.stderr)\n{VISIBLE}"
+    cells = [solution(), check(noisy, "t1_line_visible"), check(HIDDEN, "t1_line_random")]
+    with context(write(tmp_path, cells)) as trial:
+        marks = stock.marks(trial.assignment, {}, trial.store, trial.bench.environment)
+        finding = only(list(reference.full(trial, {"stock nbgrader": marks})))
+    assert (finding.where, marks["t1_line_random"].points) == ("t1_line_visible", 1)
+    assert "loses points here with stock nbgrader: standard error: careful" in finding.what
+
+
+def test_a_test_that_depends_on_a_test_before_it(tmp_path: Path) -> None:
+    cells = [
+        *good(),
+        solution(SECOND, "t2_twice"),
+        check('assert twice(slope) == 2 * slope, "Is it doubled?"', "t2_twice_visible"),
+    ]
+    with context(write(tmp_path, cells)) as trial:
+        finding = only(list(form.dependent(trial)))
+    assert (finding.task, finding.where, finding.line) == ("t2", "t2_twice_visible", 1)
+    assert "With all other tasks blank this test fails: NameError" in finding.what
+
+
+def test_a_task_that_needs_another(tmp_path: Path) -> None:
+    cells = [
+        *good(),
+        solution("def twice(x):\n    ### BEGIN SOLUTION\n    return line(x + 1, 2)\n    ### END SOLUTION", "t2_twice"),
+        check('assert twice(4) == 8, "Is it doubled?"', "t2_twice_visible"),
+    ]
+    with context(write(tmp_path, cells)) as trial:
+        finding = only(list(form.dependent(trial)))
+        tried = mutants.trials_of(trial)
+    assert (finding.where, "NotImplementedError" in finding.what) == ("t2_twice_visible", True)
+    assert {trial.program.leave_out for trial in tried if trial.cell.task == "t2"} == {frozenset()}
+
+
+def test_a_flaky_test(tmp_path: Path) -> None:
+    lucky = f'import random\n\n{VISIBLE}\nassert random.random() < 0.5, "Was it luck?"'
+    with context(write(tmp_path, [solution(), check(lucky, "t1_line_visible")])) as trial:
+        finding = only(flakiness.prove(trial).findings)
+    assert (finding.where, finding.line) == ("t1_line_visible", 4)
+    assert "Luck decides about the reference solution" in finding.what
+    assert "AssertionError: Was it luck?" in finding.what
+
+
+def test_a_fresh_generator_is_repeatable_under_a_seed(tmp_path: Path) -> None:
+    lucky = "import numpy as np\n\nfloat(np.random.default_rng().uniform() * line(2, 1))"
+    with context(write(tmp_path, [solution(), check(lucky, "t1_line_visible")])) as trial:
+        runs = [trial.bench.marks(Program({}, seed=seed))["t1_line_visible"].points for seed in range(5)]
+        trial.store.used.clear()
+        trial.store.known.clear()
+        again = [trial.bench.marks(Program({}, seed=seed))["t1_line_visible"].points for seed in range(5)]
+    assert runs == again
+    assert len(set(runs)) == 5
+
+
+def test_a_wrong_answer_that_is_found_by_luck(tmp_path: Path) -> None:
+    lucky = "import random\n\nx = random.randint(0, 1)\n" + 'assert line(1, x) == 0, "Is the slope multiplied?"'
+    root = write(tmp_path, [solution(), check(lucky, "t1_line_visible")], wrong__shift=WRONG + LOST_SHIFT)
+    with context(root) as trial:
+        finding = only(flakiness.prove(trial).findings)
+    assert "Luck decides about wrong/shift.py" in finding.what
+
+
+def test_a_slow_test() -> None:
+    finding = only(list(flakiness.slow({"t1": 9.9, "t2": 31.0})))
+    assert finding.task == "t2"
+    assert "31.0 CPU seconds; 10 is the budget" in finding.what
+
+
+def test_a_test_that_cannot_be_split(tmp_path: Path, parent: WarmParent) -> None:
+    inside = f'{VISIBLE}\nassert line.__code__.co_argcount == 2, "Does it take x and the slope?"'
+    with context(write(tmp_path, [*good()[:2], check(inside, "t1_line_inside")]), parent) as trial:
+        proof = splittability.prove(trial)
+    finding = only(proof.findings)
+    assert (finding.where, finding.line) == ("t1_line_inside", 2)
+    assert "'line.__code__' looks inside it" in finding.what
+    assert "test what the function returns" in finding.what
+
+
+# -- what is given away -------------------------------------------------------------------------------------------
+
+
+def leaks(root: Path) -> list[Finding]:
+    with context(root) as trial:
+        return [*secrecy.in_release(trial), *secrecy.left_over(trial), *secrecy.in_files(trial)]
+
+
+def test_a_heading_that_gives_the_answer(tmp_path: Path) -> None:
+    cells = good()
+    cells[0].source += "\n\nHint: `slope*x - slope`."
+    finding = only(leaks(write(tmp_path, cells)))
+    assert (finding.where, finding.line) == ("t1_text", 5)
+    assert "what line 3 of the solution t1_line computes" in finding.what
+
+
+def test_a_mark_with_a_typing_error(tmp_path: Path) -> None:
+    cells = good()
+    cells[3].source = (
+        cells[3].source.replace("### BEGIN HIDDEN TESTS", "### BEGIN HIDEN TESTS").replace("### END HIDDEN TESTS", "")
+    )
+    finding = only(leaks(write(tmp_path, cells)))
+    assert (finding.where, finding.line) == ("t1_line_random", 4)
+    assert "nbgrader does not know the mark" in finding.what
+
+
+def test_a_file_beside_the_notebook(tmp_path: Path) -> None:
+    root = write(tmp_path, good())
+    (root / "source" / "a00-line" / "answers.py").write_text("# mine\nprint(slope * x - slope)\n", encoding="utf-8")
+    finding = only(leaks(root))
+    assert (finding.where, finding.line) == ("answers.py", 2)
+    assert "goes to the students and holds code of t1_line" in finding.what
+
+
+def test_outputs_that_the_release_keeps(tmp_path: Path) -> None:
+    cells = good()
+    cells[1].outputs = [new_output("stream", text="10")]
+    root = write(tmp_path, cells)
+    with context(root) as trial:
+        trial.assignment.release["cells"][1]["outputs"] = [{"output_type": "stream", "text": "10"}]
+        finding = only(list(secrecy.left_over(trial)))
+    assert "keeps the outputs" in finding.what
+
+
+@pytest.mark.parametrize(
+    ("hidden", "line", "said"),
+    [
+        ('assert line(9, 7) == 56, "Return slope * x - slope."', 2, "This message holds a line of the solution"),
+        ('assert line(2, 12345) == 12345, f"It should be {12345}, but is {line(2, 12345)}."', 2, "expected value"),
+    ],
+)
+def test_a_message_that_gives_the_answer(tmp_path: Path, hidden: str, line: int, said: str) -> None:
+    secret = f"### BEGIN HIDDEN TESTS\n{hidden}\n### END HIDDEN TESTS"
+    cells = [solution(), check(secret, "t1_line_hidden")]
+    root = write(tmp_path, cells, wrong__shift=WRONG + LOST_SHIFT)
+    with context(root) as trial:
+        finding = only(list(secrecy.in_messages(trial, "")))
+    assert (finding.where, finding.line) == ("t1_line_hidden", line)
+    assert said in finding.what
+
+
+def test_feedback_that_shows_a_hidden_test(tmp_path: Path, parent: WarmParent) -> None:
+    telling = (
+        "### BEGIN HIDDEN TESTS\n"
+        "shown = 'sum(range(40, 50)) == 445'\nprint(shown)\nassert line(2, 1) == 1 and sum(range(40, 50)) == 445, 'No.'"
+        "\n### END HIDDEN TESTS"
+    )
+    with context(write(tmp_path, [solution(), check(telling, "t1_line_hidden")]), parent) as trial:
+        found = list(secrecy.in_feedback(trial, ""))
+    assert {finding.where for finding in found} <= {"t1_line_hidden"}
+    assert all("feedback page shows" in finding.what for finding in found)
+    assert found
+
+
+# -- what is wrong with the form ----------------------------------------------------------------------------------
+
+
+def test_points_that_do_not_add_up(tmp_path: Path) -> None:
+    cells = good()
+    cells[0].source = "# Lines\n\n| task | what | points |\n| --- | --- | --- |\n| t1 | a line | 3 |"
+    table = text("## Task 1: a line (5 points)", "t1_heading")
+    with context(write(tmp_path, [*cells, table])) as trial:
+        found = list(form.points(trial))
+    assert [(finding.where, finding.line) for finding in found] == [("t1_text", 5), ("t1_heading", 1)]
+    assert "The table says 3 points, the cells give 2." in found[0].what
+    assert "The heading promises 5 points" in found[1].what
+
+
+def test_a_test_without_points(tmp_path: Path) -> None:
+    with context(write(tmp_path, [solution(), check(VISIBLE, "t1_line_visible", points=0)])) as trial:
+        assert "It gives no points" in only(list(form.points(trial))).what
+
+
+def test_names_that_say_nothing(tmp_path: Path) -> None:
+    cells = [solution(), check(VISIBLE, "cell-1a2b3c4d5e6f"), given("x = 1", "twin"), given("y = 1", "twin")]
+    with context(write(tmp_path, cells)) as trial:
+        twins, unnamed = form.identities(trial)
+    assert (twins.where, "2 cells have this name" in twins.what) == ("twin", True)
+    assert (unnamed.where, "a name that says what it asks" in unnamed.what) == ("cell-1a2b3c4d5e6f", True)
+
+
+def test_a_stub_that_does_not_raise(tmp_path: Path) -> None:
+    (tmp_path / "nbgrader_config.py").write_text(
+        "c = get_config()\nc.ClearSolutions.code_stub = {'python': 'pass'}\n", encoding="utf-8"
+    )
+    with context(write(tmp_path, good())) as trial:
+        finding = only(list(form.stubs(trial)))
+    assert (finding.where, "does not raise" in finding.what) == ("t1_line", True)
+
+
+def test_an_assertion_without_a_message(tmp_path: Path) -> None:
+    with context(write(tmp_path, [solution(), check("\nassert line(3, 5) == 10", "t1_line_visible")])) as trial:
+        finding = only(list(form.assertions(trial)))
+    assert (finding.where, finding.line) == ("t1_line_visible", 2)
+
+
+def test_tests_that_nbgrader_writes_at_release(tmp_path: Path) -> None:
+    with context(write(tmp_path, [solution(), check("### AUTOTEST line(1, 2)", "t1_line_visible")])) as trial:
+        assert "nbgrader writes these tests" in only(list(form.unsupported(trial))).what
+
+
+# -- what is wrong with the corpus --------------------------------------------------------------------------------
+
+
+def test_a_right_answer_that_loses_points(tmp_path: Path, parent: WarmParent) -> None:
+    strict = f'{VISIBLE}\nassert type(line(3, 5)) is int, "Is it a whole number?"'
+    right = '# %% grade_id="t1_line"\ndef line(x, slope):\n    return slope * float(x - 1)\n'
+    with context(write(tmp_path, [solution(), check(strict, "t1_line_visible")], right__float=right), parent) as trial:
+        finding = only(corpora.prove(trial).findings)
+    assert (finding.where, finding.line) == ("t1_line_visible", 2)
+    assert "The right answer right/float.py loses points here: AssertionError: Is it a whole number?" in finding.what
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ("def line(x, slope):\n    return slope * (x - 1)", "loses no point"),
+        ("def line(x, slope):\n    raise KeyError", "is not told what its mistake is"),
+    ],
+)
+def test_a_wrong_answer_that_is_not_caught_or_not_told(tmp_path: Path, wrong: str, said: str) -> None:
+    root = write(tmp_path, good(), wrong__mine=f'{WRONG}# %% grade_id="t1_line"\n{wrong}\n')
+    with context(root) as trial:
+        finding = only(list(corpora.wrong(trial)))
+    assert f"wrong/mine.py {said}" in finding.what or f"(misses the shift) {said}" in finding.what
+
+
+def test_a_wrong_answer_that_costs_another_task(tmp_path: Path) -> None:
+    cells = [
+        *good(),
+        solution(SECOND, "t2_twice"),
+        check('assert twice(line(3, 5)) == 20, "Is it doubled?"', "t2_twice_visible"),
+    ]
+    with context(write(tmp_path, cells, wrong__shift=WRONG + LOST_SHIFT)) as trial:
+        finding = only(list(corpora.wrong(trial)))
+    assert finding.where == "t2_twice_visible"
+    assert "a mistake in t1, loses points here too" in finding.what
+
+
+def test_files_that_are_no_answers(tmp_path: Path) -> None:
+    root = write(tmp_path, good(), right__other='# %% grade_id="t9"\nx = 1\n', wrong__bare=LOST_SHIFT)
+    with context(root) as trial:
+        other, bare = corpora.prove(trial).findings
+    assert (other.where, "there are t1_line" in other.what) == ("right/other.py", True)
+    assert (bare.where, "name task, mistake, message" in bare.what) == ("wrong/bare.py", True)
+
+
+# -- mutants ------------------------------------------------------------------------------------------------------
+
+LOOP = (
+    "def line(x, slope):\n    ### BEGIN SOLUTION\n    total = -slope\n    while x > 0:\n        total += slope\n"
+    "        x -= 1\n    return total\n    ### END SOLUTION"
+)
+
+
+def test_a_declared_mutant_is_no_finding_and_a_stale_declaration_is_one(tmp_path: Path, parent: WarmParent) -> None:
+    cells = [solution("def line(x, slope):\n    return abs(slope) * (x - 1)"), check(VISIBLE, "t1_line_visible")]
+    with context(write(tmp_path / "first", cells), parent) as trial:
+        survivor = only([finding for finding in mutants.prove(trial).findings if finding.line])
+    removed, added = (
+        next(row[1:].strip() for row in survivor.detail.splitlines()[2:] if row.startswith(sign)) for sign in "-+"
+    )
+    entry = '[[equivalent]]\ncell = "t1_line"\nremoved = {}\nadded = {}\nreason = "a sample"\n'
+    toml = entry.format(*map(json.dumps, (removed, added))) + entry.format('"gone = 1"', '"gone = 2"')
+    toml += entry.format('"return abs(slope) * (x - 1)"', '"pass"')
+    with context(write(tmp_path / "second", cells, equivalent=toml)) as trial:
+        proof = mutants.prove(trial)
+    stale, contradicted = (finding for finding in proof.findings if "equivalent.toml" in finding.what)
+    assert "'gone = 2' for 'gone = 1', but no mutant does" in stale.what
+    assert "but it loses points" in contradicted.what
+    assert "1 are declared equivalent" in proof.summary
+
+
+def test_a_declaration_needs_a_reason(tmp_path: Path) -> None:
+    file = tmp_path / "equivalent.toml"
+    file.write_text('[[equivalent]]\ncell = "a"\nremoved = "b"\nadded = "c"\nreason = ""\n', encoding="utf-8")
+    with pytest.raises(GraderError, match="entry 1: it needs added, cell, reason, removed"):
+        corpus.declared(file)
+    file.write_text("[[", encoding="utf-8")
+    with pytest.raises(GraderError, match="is no TOML"):
+        corpus.declared(file)
+
+
+def test_a_mutant_that_never_ends_is_killed(tmp_path: Path) -> None:
+    endless = LOOP.replace("        x -= 1\n", "        pass\n")
+    with context(write(tmp_path, [solution(LOOP), check(VISIBLE, "t1_line_visible")])) as trial:
+        marks = trial.bench.marks(Program({"t1_line": endless}, cpu_seconds=1))
+    assert marks == {"t1_line_visible": Mark(0.0, 1.0, "NotRun: it did not end in time")}
+
+
+def test_a_mutant_that_ends_its_process_costs_no_other(tmp_path: Path) -> None:
+    leaving = "import os\nos._exit(0)"
+    with context(write(tmp_path, good())) as trial:
+        ended = [trial.bench.marks(Program({"t1_line": code})) for code in (leaving, SOLUTION)]
+    assert set(lost(ended[0])) == {"t1_line_visible", "t1_line_random"}
+    assert lost(ended[1]) == {}
+
+
+def test_a_rerun_runs_only_what_an_edit_touched(tmp_path: Path) -> None:
+    cells = [
+        *good(),
+        solution(SECOND, "t2_twice"),
+        check('assert twice(4) == 8, "Is it doubled?"', "t2_twice_visible"),
+    ]
+    root = write(tmp_path, cells)
+    with context(root) as trial:
+        first = [trial.bench.marks(tried.program) for tried in mutants.trials_of(trial)]
+        before = set(trial.store.used)
+    with context(root) as trial:
+        assert [trial.bench.marks(tried.program) for tried in mutants.trials_of(trial)] == first
+        assert not trial.bench.running
+    cells[-1].source = 'assert twice(5) == 10, "Is it doubled?"'
+    with context(write(tmp_path, cells)) as trial:
+        edited = {tried.cell.task for tried in mutants.trials_of(trial) if trial.bench.key(tried.program) not in before}
+    assert edited == {"t2"}

@@ -1,0 +1,91 @@
+"""`python -m grader check`: exit codes, the report for people and the one for programs, and any nbgrader course."""
+
+import functools
+import json
+from pathlib import Path
+
+import nbformat
+import nbgrader
+import pytest
+from courses import check, good, solution, write
+from nbformat.v4 import new_notebook
+
+from grader.__main__ import main
+from grader.check import command, trial
+from grader.engine.warm import WarmParent
+
+ANSWER = '# %% grade_id="t1_line"\ndef line(x, slope):\n    return '
+CORPUS = {
+    "right__factored": f"{ANSWER}slope * (x - 1)\n",
+    "wrong__shift": f"# task: t1\n# mistake: loses the shift\n# message: slope multiplied\n{ANSWER}slope * x\n",
+}
+DOCUMENTATION = Path(nbgrader.__file__).parent / "docs" / "source" / "user_guide"
+
+
+@pytest.fixture
+def checked(parent: WarmParent, monkeypatch: pytest.MonkeyPatch):
+    """The command, with the one warm parent of these tests."""
+    monkeypatch.setattr(command, "check", functools.partial(trial.check, parent=parent))
+    return main
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory) -> Path:
+    return write(tmp_path_factory.mktemp("good"), good(), **CORPUS)
+
+
+def test_a_good_assignment_passes_every_proof(checked, course: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code = checked(["--course", str(course), "check"])
+    shown = capsys.readouterr().out
+    assert code == 0, shown
+    assert "a00-line" in shown
+    assert shown.count("fine") == len(trial.PROOFS)
+    assert "1 right and 1 wrong answers" in shown
+    assert "8 of 8 mutants lose points (100.0 %)" in shown
+
+
+def test_the_json_says_the_same(checked, course: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert checked(["--course", str(course), "check", "a00-line", "--format", "json"]) == 0
+    (verdict,) = json.loads(capsys.readouterr().out)
+    assert (verdict["assignment"], verdict["findings"]) == ("a00-line", 0)
+    assert [proof["name"] for proof in verdict["proofs"]] == [proof.NAME for proof in trial.PROOFS]
+
+
+def test_findings_are_shown_with_their_line_and_end_in_1(
+    checked, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "loose.ipynb"
+    nbformat.write(new_notebook(cells=[solution(), check("\nassert line(3, 5) > 0", "t1_line_visible")]), path)
+    assert checked(["check", str(path)]) == 1
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "t1_line_visible, line 2 [form] This assertion has no message." in shown
+    assert "t1_line, line 3 [mutants] No test notices this mistake" in shown
+    assert "+ return slope / x - slope" in shown or "+ return slope * x + slope" in shown
+    assert "no corpus: nothing to try beside the reference" in shown
+
+
+@pytest.mark.parametrize(
+    ("wanted", "said"),
+    [("a99-nothing", "There is no assignment 'a99-nothing'"), ("plain.ipynb", "has no cell of nbgrader's")],
+)
+def test_what_cannot_be_checked_ends_in_2(
+    course: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, wanted: str, said: str
+) -> None:
+    monkeypatch.chdir(course)
+    nbformat.write(new_notebook(), course / "plain.ipynb")
+    assert main(["check", wanted]) == 2
+    assert said in capsys.readouterr().err
+
+
+@pytest.mark.skipif(not DOCUMENTATION.is_dir(), reason="this nbgrader came without its documentation")
+def test_nbgraders_own_course(parent: WarmParent, tmp_path: Path) -> None:
+    source = DOCUMENTATION / "source" / "ps1" / "problem1.ipynb"
+    notebook = tmp_path / "source" / "ps1" / "problem1.ipynb"
+    notebook.parent.mkdir(parents=True)
+    notebook.write_bytes(source.read_bytes())
+    (verdict,) = trial.check(tmp_path, "ps1", workers=1, parent=parent)
+    found = {(finding.proof, finding.where) for finding in verdict.findings}
+    assert ("form", "correct_squares") in found  # no assertion has a message
+    assert ("form", "correct_sum_of_squares") in found  # nor does this one, which needs the task before it too
+    assert verdict.proofs[0].tasks == {"squares": 2, "sum_of_squares": 1}
+    assert not [finding for finding in verdict.findings if finding.proof in ("reference", "splittability", "secrecy")]

@@ -1,0 +1,266 @@
+# ruff: noqa: E501 -- small programs as text
+"""What a test may do with a student's names: ordinary nbgrader test cells run unchanged."""
+
+import pytest
+from engine_notebooks import grade, only, reasons
+
+from grader.engine.warm import WarmParent
+
+REFERENCE = '''
+def squares(n):
+    """Squares of 1 to n."""
+    if n < 1:
+        raise ValueError("n must be at least 1")
+    return [i**2 for i in range(1, n + 1)]
+
+def sum_of_squares(n):
+    return sum(squares(n))
+
+def add_one_in_place(values):
+    for i in range(len(values)):
+        values[i] += 1
+
+def slope(f, x, h=1e-6):
+    return (f(x + h) - f(x - h)) / (2 * h)
+
+def scaled(f):
+    values = f()
+    values *= 3
+
+def count_down(n):
+    print("starting")
+    while n:
+        yield n
+        n -= 1
+
+class EmptyStackError(Exception):
+    pass
+
+class Stack:
+    def __init__(self): self._items = []
+    def push(self, item): self._items.append(item)
+    def pop(self):
+        if not self._items: raise EmptyStackError("the stack is empty")
+        return self._items.pop()
+    def __len__(self): return len(self._items)
+    def __iter__(self): return iter(self._items)
+    def __contains__(self, item): return item in self._items
+
+class Value:
+    def __init__(self, data, parents=()):
+        self.data, self.grad, self._parents, self._back = data, 0.0, parents, lambda: None
+    def __add__(self, other):
+        other = other if isinstance(other, Value) else Value(other)
+        out = Value(self.data + other.data, (self, other))
+        def back():
+            self.grad += out.grad
+            other.grad += out.grad
+        out._back = back
+        return out
+    def __mul__(self, other):
+        other = other if isinstance(other, Value) else Value(other)
+        out = Value(self.data * other.data, (self, other))
+        def back():
+            self.grad += other.data * out.grad
+            other.grad += self.data * out.grad
+        out._back = back
+        return out
+    __radd__, __rmul__ = __add__, __mul__
+    def __eq__(self, other): return isinstance(other, Value) and self.data == other.data
+    def __hash__(self): return hash(self.data)
+    def __repr__(self): return f"Value({self.data})"
+    def backward(self):
+        self.grad = 1.0
+        self._back()
+
+class MLP(nn.Module):
+    def __init__(self, n_in, n_hidden, n_out):
+        super().__init__()
+        self.layers = nn.Sequential(nn.Linear(n_in, n_hidden), nn.Tanh(), nn.Linear(n_hidden, n_out))
+        self.norm = nn.BatchNorm1d(n_out)
+        self.sizes = (n_in, n_hidden, n_out)
+    def forward(self, x):
+        return self.norm(self.layers(x))
+
+class Linear:
+    def __init__(self, n_in, n_out):
+        self.W = torch.zeros(n_in, n_out, requires_grad=True)
+    def __call__(self, x): return x @ self.W
+
+def squared_error(w, x, y):
+    return ((x @ w - y) ** 2).mean()
+
+def sgd_step(parameters, rate):
+    with torch.no_grad():
+        for p in parameters:
+            p -= rate * p.grad
+
+def train_step(model, optimizer, x, y):
+    optimizer.zero_grad()
+    loss = ((model(x) - y) ** 2).mean()
+    loss.backward()
+    optimizer.step()
+    return loss.item()
+
+def reading(path): return open(path).read()
+def noise(n): return torch.randn(n)
+def draw(rng, n): return rng.normal(size=n)
+'''
+
+CHECKS = {
+    "values": "assert squares(3) == [1, 4, 9]\nassert type(sum_of_squares(3)) is int",
+    "builtin exception": "try:\n    squares(0)\nexcept ValueError as e:\n    assert 'at least' in str(e)\n"
+    "else:\n    raise AssertionError",
+    "own exception": "try:\n    Stack().pop()\nexcept EmptyStackError as e:\n    assert str(e) == 'the stack is empty'\n"
+    "else:\n    raise AssertionError",
+    "delete and restore": "orig = squares\ndel squares\ntry:\n    sum_of_squares(1)\nexcept NameError:\n    pass\n"
+    "else:\n    raise AssertionError('squares is not used')\nfinally:\n    squares = orig\nassert sum_of_squares(2) == 5",
+    "replace": "orig = squares\nsquares = lambda n: [10]\nassert sum_of_squares(3) == 10\nsquares = orig\n"
+    "assert sum_of_squares(2) == 5",
+    "list in place": "v = [1, 2]\nadd_one_in_place(v)\nassert v == [2, 3]",
+    "array in place": "v = np.zeros(3)\nw = v\nadd_one_in_place(v)\nassert (w == 1).all()",
+    "tensor in place": "v = torch.zeros(3)\nadd_one_in_place(v)\nassert torch.equal(v, torch.ones(3))",
+    "untouched": "v = np.ones(3)\nbefore = v.copy()\nsum_of_squares(3)\nnp.testing.assert_array_equal(v, before)",
+    "callback": "calls = []\ndef f(x):\n    calls.append(x)\n    return x ** 2\n"
+    "np.testing.assert_allclose(slope(f, 3.0), 6.0, rtol=1e-5)\nassert len(calls) == 2",
+    "callback raises": "class Stop(Exception): pass\ndef f(x): raise Stop\ntry:\n    slope(f, 1.0)\n"
+    "except Stop:\n    pass\nelse:\n    raise AssertionError",
+    "what a callback returned": "slope_of = np.ones(2)\nscaled(lambda: slope_of)\nassert slope_of.tolist() == [3.0, 3.0]",
+    "shared function": "assert abs(slope(np.sin, 0.0) - 1) < 1e-6",
+    "generator": "g = count_down(3)\nassert next(g) == 3\nassert list(g) == [2, 1]",
+    "printed": "import io, contextlib\nb = io.StringIO()\nwith contextlib.redirect_stdout(b):\n    list(count_down(1))\n"
+    "assert b.getvalue() == 'starting\\n'",
+    "container": "s = Stack()\ns.push(1)\ns.push('a')\nassert len(s) == 2 and 'a' in s and list(s) == [1, 'a']\n"
+    "assert s.pop() == 'a'",
+    "operators": "a, b = Value(2.0), Value(5.0)\nc = a * b + 1\nc.backward()\nassert c.data == 11\n"
+    "assert (3 * a).data == 6 and (1 + a).data == 3\nassert repr(a) == 'Value(2.0)' and f'{b}' == 'Value(5.0)'",
+    "equality": "assert Value(1) + Value(2) == Value(3)\nassert Value(1) != Value(2)\n"
+    "assert len({Value(1), Value(1)}) == 1\nassert Value(1) is not None and Value(1) != None",
+    "classes": "v = Value(1)\nassert isinstance(v, Value) and type(v).__name__ == 'Value'\n"
+    "assert not isinstance(v, Stack)\nv.data = 7\nassert v.data == 7 and not hasattr(v, 'nothing')",
+    "module": "m = MLP(4, 8, 3)\nassert isinstance(m, nn.Module) and isinstance(m.layers[0], nn.Linear)\n"
+    "assert m.sizes == (4, 8, 3) and m.layers[0].in_features == 4\nassert m(torch.randn(5, 4)).shape == (5, 3)\n"
+    "assert sum(p.numel() for p in m.parameters()) == 4*8 + 8 + 8*3 + 3 + 6\nassert len(list(m.buffers())) == 3",
+    "train and eval": "m = MLP(2, 4, 2)\nx = torch.randn(9, 2)\nm(x)\nassert m.norm.num_batches_tracked == 1\n"
+    "m.eval()\nassert torch.equal(m(x), m(x)) and m.norm.num_batches_tracked == 1\nm.train()\nm(x)\n"
+    "assert m.norm.num_batches_tracked == 2",
+    "state dict": "m, n = MLP(2, 4, 2), MLP(2, 4, 2)\nx = torch.randn(9, 2)\nn.load_state_dict(m.state_dict())\n"
+    "m.eval(), n.eval()\nassert torch.allclose(m(x), n(x))",
+    "training loop": "torch.manual_seed(0)\nm = MLP(2, 8, 1)\nx = torch.randn(64, 2)\ny = x[:, :1] * x[:, 1:]\n"
+    "opt = torch.optim.Adam(m.parameters(), lr=0.02)\nlosses = []\nfor _ in range(60):\n    opt.zero_grad()\n"
+    "    loss = ((m(x) - y) ** 2).mean()\n    loss.backward()\n    opt.step()\n    losses.append(loss.item())\n"
+    "assert losses[-1] < 0.5 * losses[0], losses[::10]",
+    "optimizer": "torch.manual_seed(0)\nm = MLP(2, 8, 1)\nx = torch.randn(64, 2)\ny = x[:, :1] * x[:, 1:]\n"
+    "opt = torch.optim.Adam(m.parameters(), lr=0.02)\nlosses = [train_step(m, opt, x, y) for _ in range(60)]\n"
+    "assert losses[-1] < 0.5 * losses[0], losses[::10]\nassert opt.state_dict()['state'][0]['step'] == 60\n"
+    "before = [p.detach().clone() for p in m.parameters()]\nopt.param_groups[0]['lr'] = 0.0\ntrain_step(m, opt, x, y)\n"
+    "assert all(torch.equal(p, q) for p, q in zip(m.parameters(), before))",
+    "gradients of an argument": "w = torch.randn(3, requires_grad=True)\nx, y = torch.randn(7, 3), torch.randn(7)\n"
+    "squared_error(w, x, y).backward()\ngot = w.grad.clone()\nw.grad = None\n((x @ w - y) ** 2).mean().backward()\n"
+    "torch.testing.assert_close(got, w.grad)",
+    "autograd.grad": "m = MLP(2, 3, 1)\nm.eval()\nx = torch.randn(5, 2, requires_grad=True)\n"
+    "g = torch.autograd.grad(m(x).sum(), [x, *m.parameters()], allow_unused=True)\nassert g[0].shape == x.shape",
+    "weights of a plain class": "layer = Linear(3, 2)\nx = torch.randn(4, 3)\nlayer(x).sum().backward()\n"
+    "torch.testing.assert_close(layer.W.grad, x.sum(0)[:, None].expand(3, 2))\nsgd_step([layer.W], 1.0)\n"
+    "torch.testing.assert_close(layer.W.detach(), -x.sum(0)[:, None].expand(3, 2))",
+    "parameters of the test": "p = torch.ones(2, requires_grad=True)\np.grad = torch.tensor([1.0, 2.0])\n"
+    "sgd_step([p], 0.1)\ntorch.testing.assert_close(p.detach(), torch.tensor([0.9, 0.8]))",
+    "seed": "torch.manual_seed(3)\na = noise(4)\ntorch.manual_seed(3)\nassert torch.equal(a, torch.randn(4))\n"
+    "assert not torch.equal(noise(4), noise(4))",
+    "generator argument": "a = draw(np.random.default_rng(5), 3)\nassert np.array_equal(a, "
+    "np.random.default_rng(5).normal(size=3))\nr = np.random.default_rng(5)\nassert not np.array_equal(draw(r, 3), draw(r, 3))",
+    "source": "import inspect\nassert 'range' in inspect.getsource(squares)\n"
+    "assert 'sum' not in inspect.getsource(squares)\nassert list(inspect.signature(slope).parameters) == ['f', 'x', 'h']",
+    "hooks refused": "m = MLP(1, 1, 1)\ntry:\n    m.register_forward_hook(print)\nexcept TypeError as e:\n"
+    "    assert 'hooks' in str(e)\nelse:\n    raise AssertionError",
+    "documentation": "assert squares.__name__ == 'squares' and squares.__doc__ == 'Squares of 1 to n.'",
+}
+
+
+def test_the_reference_passes_every_kind_of_test(parent: WarmParent) -> None:
+    outcome = grade(parent, REFERENCE, REFERENCE, *CHECKS.values())
+    failed = {
+        name: score.message for name, score in zip(CHECKS, outcome.scores.values(), strict=True) if score.points != 1
+    }
+    assert not failed
+
+
+ALWAYS = """
+class Always:
+    def __eq__(self, other): return True
+    __lt__ = __le__ = __gt__ = __ge__ = __ne__ = __eq__
+    def __bool__(self): return True
+    def __abs__(self): return self
+    def __sub__(self, other): return self
+    __rsub__ = __add__ = __radd__ = __sub__
+    def __hash__(self): return 0
+    def __getattr__(self, name): return self
+    def __call__(self, *a, **k): return self
+    def __len__(self): return 1
+    def __getitem__(self, i): return self
+def f(x): return Always()
+"""
+
+STRICT = [
+    "assert f(1) == 2",
+    "assert 2 == f(1)",
+    "assert f(1) != 3",
+    "assert abs(f(1) - 2) < 1e-6",
+    "assert f(1) == f(2)",
+    "assert not (f(1) != f(2))",
+    "assert np.allclose(f(1), 2)",
+    "np.testing.assert_allclose(f(1), 2)",
+    "np.testing.assert_equal(f(1), 2)",
+    "np.testing.assert_array_equal([f(1)], [2])",
+    "torch.testing.assert_close(f(1), torch.tensor(2.0))",
+    "assert f(1) in [1, 2]",
+    "assert [f(1)] == [2]",
+    "assert f(1)",
+    "assert f(1).shape == (2, 3)",
+    "import unittest\nunittest.TestCase().assertEqual(f(1), 2)",
+    "try:\n    ok = f(1) == 2\nexcept Exception:\n    ok = True\nassert ok",
+    "f(1)",
+]
+
+
+@pytest.mark.parametrize("check", STRICT)
+def test_an_object_that_is_equal_to_everything_wins_nothing(parent: WarmParent, check: str) -> None:
+    score = only(grade(parent, "def f(x): return x + 1", ALWAYS, check))
+    assert score.points == 0
+
+
+def test_a_students_rebinding_of_modules_and_builtins_changes_nothing(parent: WarmParent) -> None:
+    cheat = (
+        "import builtins\nnp.allclose = lambda *a, **k: True\nnp.testing.assert_allclose = lambda *a, **k: None\n"
+        "builtins.abs = lambda x: 0\nbuiltins.all = lambda x: True\nabs = all = lambda x: 0\nnp = None\n"
+        "def f(x): return 0"
+    )
+    checks = ("assert np.allclose(f(1), 2)", "np.testing.assert_allclose(f(1), 2)", "assert abs(f(1) - 2) < 1")
+    outcome = grade(parent, "def f(x): return x + 1", cheat, *checks)
+    assert reasons(outcome) == ["failed"] * 3
+
+
+@pytest.mark.parametrize(
+    ("last", "points", "reason"),
+    [
+        ("0.5", 0.5, "partial"),
+        ("2", 2.0, "partial"),
+        ("np.float64(1.5)", 1.5, "partial"),
+        ("None", 2.0, "passed"),
+        ("True", 2.0, "passed"),
+        ("'text'", 2.0, "passed"),
+        ("3", 0.0, "invalid"),
+        ("-1", 0.0, "invalid"),
+        ("float('nan')", 0.0, "invalid"),
+        ("float('inf')", 0.0, "invalid"),
+    ],
+)
+def test_a_number_at_the_end_is_partial_credit(parent: WarmParent, last: str, points: float, reason: str) -> None:
+    from engine_notebooks import IMPORTS, check, given, notebook
+
+    from grader.engine.execute import execute
+    from grader.engine.job import Job
+
+    cells = notebook(given(IMPORTS), check(last, points=2))
+    score = only(execute(Job(cells, cells), parent=parent))
+    assert (score.points, score.reason) == (points, reason)

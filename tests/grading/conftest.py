@@ -1,0 +1,44 @@
+"""A small course, graded once with its whole sample class, for every test in this folder to look at."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from tiny_course import ASSIGNMENT, grader, make_course
+
+from grader.course import LOG, open_course, quietly
+from grader.grade import Result, grade_all
+
+
+@pytest.fixture
+def course(tmp_path):
+    """A small course that nothing has been done with."""
+    return make_course(tmp_path / "course")
+
+
+@pytest.fixture
+def run_grader():
+    """`grader`, for tests: run ``python -m grader`` in a folder."""
+    return grader
+
+
+@pytest.fixture
+def grade_one():
+    """Grade one student of the small course in this process and return the result."""
+
+    def grade_one(root: Path, student: str) -> Result:
+        with quietly(root / LOG):
+            return next(grade_all(open_course(root), [(ASSIGNMENT, student)]))
+
+    return grade_one
+
+
+@pytest.fixture(scope="session")
+def graded(tmp_path_factory):
+    """The small course after ``python -m grader grade`` with two workers: its folder and what the command printed."""
+    root = make_course(tmp_path_factory.mktemp("graded") / "course")
+    with (root / "nbgrader_config.py").open("a", encoding="utf-8") as settings:
+        settings.write("c.Workers.count = 2\n")
+    done = grader(root, "grade")
+    yield root, done
+    shutil.rmtree(root)

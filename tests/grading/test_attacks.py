@@ -1,0 +1,195 @@
+"""Every known attack, on this course's engine and, to show that it is one, on stock nbgrader.
+
+A class in which each student tries one attack is graded twice. With the engine nobody gets more than they deserve,
+nobody else is harmed, and nothing is left behind. With stock nbgrader the attacks work: a control that did not would
+mean that the test beside it proves nothing. The controls take minutes, and only `make controls` runs them.
+"""
+
+import contextlib
+import json
+import re
+import shutil
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import nbformat
+import pytest
+from attacks import ASSIGNMENT, ATTACKS, ELSEWHERE, FULL, HONEST, LAST, NOTEBOOK, RIGHT, ROWS, TOKEN, source, submission
+from nbgrader.api import Gradebook
+from tiny_course import REPOSITORY, environment_of
+
+from grader.course import LOG, open_course, quietly
+from grader.release import STAMPS, release
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the lock-down is Linux's, and /proc too")
+STOCK_SETTINGS = """from pathlib import Path
+c = get_config()
+c.CourseDirectory.root = str(Path(__file__).resolve().parent)
+c.CourseDirectory.course_id = "one-neuron-up"
+c.Execute.timeout = 60
+"""
+KNOWN_TO_STOCK = {name: attack for name, attack in ATTACKS.items() if attack.stock is not None}
+POINTS = """
+SELECT sum(coalesce(grade.manual_score, grade.auto_score, 0)), count(grade.auto_score)
+FROM grade JOIN submitted_notebook ON submitted_notebook.id = grade.notebook_id
+JOIN submitted_assignment ON submitted_assignment.id = submitted_notebook.assignment_id
+WHERE submitted_assignment.student_id = ?
+"""
+
+
+def make_class(root, settings, attacks):
+    """Write a course in which every attacker had full marks before, by some earlier attempt."""
+    (root / "source" / ASSIGNMENT).mkdir(parents=True)
+    write(root / "source" / ASSIGNMENT / NOTEBOOK, source())
+    (root / "nbgrader_config.py").write_text(settings, encoding="utf-8")
+    with quietly(root / LOG):
+        release(open_course(root), ASSIGNMENT)
+    for name, attack in attacks.items():
+        folder = root / "submitted" / name / ASSIGNMENT
+        folder.mkdir(parents=True)
+        write(folder / NOTEBOOK, attack.notebook)
+        for file, content in attack.files.items():
+            (folder / file).write_bytes(content)
+        for link, target in attack.links.items():
+            (folder / link).symlink_to(target)
+    for name in HONEST:
+        (root / "submitted" / name / ASSIGNMENT).mkdir(parents=True)
+        write(root / "submitted" / name / ASSIGNMENT / NOTEBOOK, submission(RIGHT))
+    with quietly(root / LOG), Gradebook(f"sqlite:///{root / 'gradebook.db'}", "one-neuron-up") as gradebook:
+        for name in attacks:
+            gradebook.add_student(name)
+            for notebook in gradebook.add_submission(ASSIGNMENT, name).notebooks:
+                for row in notebook.grades:
+                    row.auto_score, row.needs_manual_grade = row.max_score, False
+        gradebook.db.commit()
+    return root
+
+
+def write(path: Path, notebook: dict) -> None:
+    path.write_text(json.dumps(notebook), encoding="utf-8")
+
+
+def autograde(root):
+    """Run nbgrader's own command, with a secret in its environment, and return it when it has ended."""
+    command = [sys.executable, "-m", "nbgrader", "autograde", ASSIGNMENT]
+    environment = environment_of(root) | {TOKEN: "a token"}
+    return subprocess.run(command, cwd=root, env=environment, text=True, capture_output=True, check=False)
+
+
+def points(root, student):
+    with contextlib.closing(sqlite3.connect(root / "gradebook.db")) as database:
+        return database.execute(POINTS, [student]).fetchone()[0]
+
+
+def folder(root, student):
+    return root / "autograded" / student / ASSIGNMENT
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory):
+    """The class after the engine has graded it: its folder, and what the command said."""
+    settings = (REPOSITORY / "nbgrader_config.py").read_text(encoding="utf-8")
+    settings += "\nc.Workers.count = 1\nc.SubmissionLimits.call_seconds = 3\n"
+    root = make_class(tmp_path_factory.mktemp("attacked") / "course", settings, ATTACKS | LAST)
+    yield root, autograde(root)
+    shutil.rmtree(root.parent)
+
+
+@pytest.fixture(scope="module")
+def stock(tmp_path_factory):
+    """The control: those of the class that stock nbgrader is known to fail on, after it has graded them."""
+    root = make_class(tmp_path_factory.mktemp("control") / "course", STOCK_SETTINGS, KNOWN_TO_STOCK | LAST)
+    yield root, autograde(root)
+    shutil.rmtree(root.parent)
+
+
+@pytest.mark.parametrize("name", [*ATTACKS, *LAST])
+def test_an_attack_gains_nothing_with_the_engine(engine, name):
+    root, done = engine
+    assert done.returncode == 0, done.stderr[-3000:]
+    assert points(root, name) == (ATTACKS | LAST)[name].deserved
+
+
+@pytest.mark.controls
+@pytest.mark.parametrize("name", KNOWN_TO_STOCK)
+def test_the_same_attack_is_one_for_stock_nbgrader(stock, name):
+    root, done = stock
+    assert points(root, name) == ATTACKS[name].stock, done.stderr[-3000:]
+
+
+@pytest.mark.parametrize("name", HONEST)
+def test_the_others_get_what_they_deserve(engine, name):
+    root, _ = engine
+    assert points(root, name) == FULL
+
+
+@pytest.mark.controls
+def test_stock_nbgrader_forgets_who_comes_after_a_damaged_cell(stock):
+    root, done = stock
+    assert done.returncode != 0
+    assert points(root, "honest-1") == FULL
+    assert not folder(root, "zz-honest").exists()
+
+
+def test_every_test_cell_is_in_the_graded_notebook(engine):
+    root, _ = engine
+    for name in ATTACKS:
+        graded = nbformat.read(folder(root, name) / NOTEBOOK, as_version=4)
+        found = [
+            cell.metadata.nbgrader.grade_id for cell in graded.cells if cell.metadata.get("nbgrader", {}).get("grade")
+        ]
+        assert found == ["t1_double_visible", "t1_double_hidden", "t2_squares_as_numpy", "t3_cube_in_part"], name
+
+
+def test_nothing_is_left_outside_the_students_folders(engine):
+    root, _ = engine
+    known = {
+        "source",
+        "release",
+        "submitted",
+        "autograded",
+        "nbgrader_config.py",
+        "gradebook.db",
+        LOG,
+        STAMPS,
+        ".jupyter",
+    }
+    assert {path.name for path in root.iterdir()} <= known
+    for name in ATTACKS:
+        assert {path.name for path in folder(root, name).iterdir()} <= {NOTEBOOK, "numpy.py"}, name
+
+
+@pytest.mark.controls
+def test_stock_nbgrader_leaves_all_of_it(stock):
+    root, _ = stock
+    assert (root / "left_here.txt").exists()
+    assert (folder(root, "page-left-behind") / "leak.html").exists()
+    assert (folder(root, "link-to-gradebook") / "leak.txt").read_bytes().startswith(b"SQLite format 3")
+    while not (root / "survivor.txt").exists():  # it waits until everything else has ended
+        time.sleep(0.1)
+
+
+@pytest.mark.parametrize("name", ["one-long-line", "large-display"])
+def test_output_without_measure_is_cut(engine, name):
+    assert (folder(engine[0], name) / NOTEBOOK).stat().st_size < 2_000_000
+
+
+@pytest.mark.controls
+def test_stock_nbgrader_keeps_a_long_line_and_gives_a_large_display_up(stock):
+    root, _ = stock
+    assert (folder(root, "one-long-line") / NOTEBOOK).stat().st_size > 25_000_000
+    assert not folder(root, "large-display").exists()
+
+
+def test_every_row_of_the_list_has_its_proof():
+    here = {row for attack in (ATTACKS | LAST).values() for row in attack.rows}
+    assert here | ELSEWHERE.keys() == set(ROWS)
+    assert not here & ELSEWHERE.keys()
+    for proof in ELSEWHERE.values():
+        for file, function in re.findall(r"(\S+\.py)::(\w+)", proof):
+            assert f"def {function}(" in (REPOSITORY / "tests" / file).read_text(encoding="utf-8"), proof
+        for file in re.findall(r"grader/\S+\.py", proof):
+            assert (REPOSITORY / file).exists(), proof

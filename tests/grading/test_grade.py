@@ -1,0 +1,172 @@
+"""The instructor's main job, end to end: release, sample class, gradebook, feedback, table."""
+
+import csv
+import json
+import re
+import shutil
+import sqlite3
+
+import nbformat
+import pytest
+from tiny_course import generate_class, make_course, nbgrader
+
+from grader import sample_class
+from grader.sample_class import RECIPES
+
+# What stock nbgrader makes of a right submission, and why; the engine gives each of them what it deserves.
+STOCK_NBGRADER_CANNOT = {
+    "student-09": "when a cell ends the kernel, stock nbgrader drops every result of the notebook",
+    "student-10": "stock nbgrader gives 0 points to a test that wrote to stderr, right or wrong",
+    "student-11": "stock nbgrader does not restore a deleted test cell, so its points are lost",
+    "student-12": "stock nbgrader gives a notebook up when a test cell appears twice",
+}
+STUDENTS = [pytest.param(recipe.student, id=f"{recipe.student} {recipe.what}") for recipe in RECIPES]
+SCORES = """
+SELECT substr(base_cell.name, 1, instr(base_cell.name, '_') - 1) AS task, sum(coalesce(grade.auto_score, 0))
+FROM grade JOIN base_cell ON base_cell.id = grade.cell_id
+JOIN submitted_notebook ON submitted_notebook.id = grade.notebook_id
+JOIN submitted_assignment ON submitted_assignment.id = submitted_notebook.assignment_id
+WHERE submitted_assignment.student_id = ? GROUP BY task
+"""
+
+
+def gradebook_scores(root, student):
+    """Read the gradebook with nothing but SQLite, so that the grader's own reading is not what vouches for it."""
+    with sqlite3.connect(root / "gradebook.db") as database:
+        scores = dict(database.execute(SCORES, [student]).fetchall())
+    database.close()
+    return scores
+
+
+def deserved_scores(root, student):
+    with (root / "submitted" / "deserved.csv").open(encoding="utf-8", newline="") as file:
+        return {row["task"]: float(row["points"]) for row in csv.DictReader(file) if row["student"] == student}
+
+
+def row_of(table, student):
+    return next(line for line in table.splitlines() if line.lstrip().startswith(student))
+
+
+def test_broken_submissions_do_not_make_grading_fail(graded):
+    _, done = graded
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == "", "what nbgrader has to say belongs into its log"
+
+
+@pytest.mark.parametrize("student", STUDENTS)
+def test_the_gradebook_holds_what_the_student_deserves(graded, student):
+    root, _ = graded
+    deserved = deserved_scores(root, student)
+    assert deserved.keys() == {"t1", "t2"}
+    reached = gradebook_scores(root, student)
+    assert {task: reached.get(task, 0) for task in deserved} == deserved
+
+
+def test_deserved_points_are_what_the_recipes_say(graded):
+    root, _ = graded
+    totals = {recipe.student: sum(deserved_scores(root, recipe.student).values()) for recipe in RECIPES}
+    full, half, all_but_last = 6, 3, 3
+    assert list(totals.values()) == [full] * 2 + [half] * 2 + [0] * 2 + [all_but_last] * 2 + [full] * 4 + [0]
+
+
+def test_the_table_shows_everyone_with_points_by_task_and_the_reason(graded):
+    _, done = graded
+    table = done.stdout[re.search(r"^a00-tiny *$", done.stdout, re.MULTILINE).start() :]
+    assert [line.split()[0] for line in table.splitlines() if line.lstrip().startswith("student-")] == [
+        recipe.student for recipe in RECIPES
+    ]
+    assert row_of(table, "student-01").split() == ["student-01", "3", "3", "0+", "6+"]
+    assert "NotImplementedError" in row_of(table, "student-06")
+    assert "I was not finished here" in row_of(table, "student-07")
+    assert "ran for too long" in row_of(table, "student-08")
+    assert "not a notebook" in row_of(table, "student-13")
+    assert "gradebook.db" in table
+    assert "feedback/" in table
+
+
+def test_progress_is_shown_for_every_submission(graded):
+    _, done = graded
+    assert [line.split()[0] for line in done.stdout.splitlines() if line.endswith("points")] == [
+        f"{index}/13" for index in range(1, 14)
+    ]
+
+
+@pytest.mark.parametrize("student", [recipe.student for recipe in RECIPES])
+def test_everyone_gets_feedback(graded, student):
+    root, _ = graded
+    assert (root / "feedback" / student / "a00-tiny" / "tiny.html").stat().st_size > 0
+
+
+def test_feedback_of_an_unreadable_notebook_says_why(graded):
+    root, _ = graded
+    assert "not a notebook" in (root / "feedback/student-13/a00-tiny/tiny.html").read_text(encoding="utf-8")
+
+
+def test_a_release_holds_no_solution_no_hidden_test_no_output(graded):
+    root, _ = graded
+    text = (root / "release/a00-tiny/tiny.ipynb").read_text(encoding="utf-8")
+    for secret in ("BEGIN SOLUTION", "BEGIN HIDDEN", "return 2 * x", "SECRET", "grows with its side"):
+        assert secret not in text
+    cells = nbformat.reads(text, as_version=4).cells
+    assert not any(cell.get("outputs") or cell.get("execution_count") for cell in cells)
+
+
+def test_a_wrong_name_is_answered_in_one_clear_line(graded, run_grader):
+    root, _ = graded
+    done = run_grader(root, "grade", "a99-none")
+    assert done.returncode == 1
+    assert done.stderr == "There is no assignment 'a99-none' in source/. There are: a00-tiny\n"
+
+
+def test_a_later_worthless_attempt_does_not_keep_the_old_points(graded, tmp_path, grade_one):
+    root = shutil.copytree(graded[0], tmp_path / "course")
+    (root / "submitted/student-01/a00-tiny/tiny.ipynb").write_text("{", encoding="utf-8")
+    result = grade_one(root, "student-01")
+    assert result.total.points == 0
+    assert "not a notebook" in result.reason
+    assert gradebook_scores(root, "student-01") == {"t1": 0, "t2": 0, "t3": 0}
+
+
+@pytest.fixture(scope="module")
+def graded_by_stock_nbgrader(tmp_path_factory):
+    """The four submissions that need the engine, graded without it: the control of the tests above."""
+    root = make_course(tmp_path_factory.mktemp("stock") / "course")
+    settings = (root / "nbgrader_config.py").read_text(encoding="utf-8").splitlines(keepends=True)
+    stock = [line for line in settings if not line.startswith(("from grader", "plugin.install", "feedback.install"))]
+    assert len(stock) == len(settings) - 3
+    (root / "nbgrader_config.py").write_text("".join(stock), encoding="utf-8")
+    generate_class(root)
+    for student in STOCK_NBGRADER_CANNOT:
+        nbgrader(root, "autograde", "a00-tiny", "--student", student)
+    return root
+
+
+@pytest.mark.parametrize("student", STOCK_NBGRADER_CANNOT)
+def test_stock_nbgrader_gives_it_less_than_it_deserves(graded_by_stock_nbgrader, student):
+    reached = gradebook_scores(graded_by_stock_nbgrader, student)
+    assert sum(reached.values()) < sum(deserved_scores(graded_by_stock_nbgrader, student).values())
+
+
+def test_the_sample_class_is_not_mixed_into_a_real_one(course):
+    assert sample_class.is_wanted(course)
+    (course / "submitted/ada/a00-tiny").mkdir(parents=True)
+    assert not sample_class.is_wanted(course)
+
+
+def test_a_broken_source_stops_grading_with_one_line(course, run_grader):
+    path = course / "source/a00-tiny/tiny.ipynb"
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    for cell in notebook["cells"]:
+        if cell["metadata"].get("nbgrader", {}).get("grade_id") == "t1_double":
+            cell["source"] = "### BEGIN SOLUTION\n1\n"
+    path.write_text(json.dumps(notebook), encoding="utf-8")
+    done = run_grader(course, "grade")
+    assert done.returncode == 1
+    assert done.stderr.startswith("source/a00-tiny could not be released: ")
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_outside_a_course_the_grader_says_so(tmp_path, run_grader):
+    done = run_grader(tmp_path, "grade")
+    assert done.returncode == 1
+    assert "source/ holds no assignment" in done.stderr

@@ -1,0 +1,141 @@
+"""The graded notebook is the assignment with the student's text in it, whatever became of the student's notebook."""
+
+import copy
+
+import nbformat
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tiny_course import make_notebook
+
+from grader.intake import SubmittedCell
+from grader.rebuild import rebuild
+
+ASSIGNMENT = make_notebook()
+ASSIGNMENT.cells.insert(1, nbformat.v4.new_code_cell("import math", metadata={"tags": ["setup"]}))
+GRADE_IDS = [cell.metadata.nbgrader.grade_id for cell in ASSIGNMENT.cells if "nbgrader" in cell.metadata]
+SOLUTIONS = [
+    cell.metadata.nbgrader.grade_id for cell in ASSIGNMENT.cells if cell.metadata.get("nbgrader", {}).get("solution")
+]
+
+
+def cell(source, grade_id="", cell_type="code"):
+    return SubmittedCell(cell_type, source, grade_id)
+
+
+def handed_in():
+    """The untouched notebook as it comes back."""
+    return [
+        cell(each.source, each.metadata.get("nbgrader", {}).get("grade_id", ""), each.cell_type)
+        for each in ASSIGNMENT.cells
+    ]
+
+
+def named(rebuilt):
+    return {
+        each["metadata"]["nbgrader"]["grade_id"]: each
+        for each in rebuilt.notebook["cells"]
+        if "nbgrader" in each["metadata"]
+    }
+
+
+def test_an_untouched_notebook_comes_back_as_it_was_with_nothing_to_remark():
+    rebuilt = rebuild(ASSIGNMENT, handed_in())
+    assert [each["source"] for each in rebuilt.notebook["cells"]] == [each.source for each in ASSIGNMENT.cells]
+    assert [each["metadata"] for each in rebuilt.notebook["cells"]] == [each.metadata for each in ASSIGNMENT.cells]
+    assert rebuilt.remarks == ()
+    nbformat.validate(nbformat.from_dict(rebuilt.notebook))
+
+
+def test_an_empty_submission_is_the_assignment_with_every_cell_put_back():
+    rebuilt = rebuild(ASSIGNMENT, [])
+    assert list(named(rebuilt)) == GRADE_IDS
+    assert len(rebuilt.remarks) == len(GRADE_IDS)
+
+
+def test_only_solution_cells_take_the_text_of_the_student():
+    rebuilt = rebuild(ASSIGNMENT, [cell("mine", grade_id) for grade_id in GRADE_IDS])
+    mine = [grade_id for grade_id, each in named(rebuilt).items() if each["source"] == "mine"]
+    assert mine == SOLUTIONS
+
+
+def test_a_cell_whose_type_was_changed_has_its_type_again():
+    rebuilt = rebuild(ASSIGNMENT, [cell("answer", "t1_double", "markdown"), cell("# why", "t3_why", "raw")])
+    assert named(rebuilt)["t1_double"]["cell_type"] == "code"
+    assert named(rebuilt)["t1_double"]["source"] == "answer"
+    assert named(rebuilt)["t3_why"]["cell_type"] == "markdown"
+
+
+def test_extra_cells_stand_after_the_cell_that_they_followed():
+    submitted = [cell("first"), *handed_in()]
+    at = next(index for index, each in enumerate(submitted) if each.grade_id == "t1_double")
+    submitted[at + 1 : at + 1] = [cell("helper = 1"), cell("a *note*", cell_type="markdown")]
+    sources = [each["source"] for each in rebuild(ASSIGNMENT, submitted).notebook["cells"]]
+    assert sources[0] == "first"
+    assert sources[sources.index("helper = 1") - 1] == next(e.source for e in handed_in() if e.grade_id == "t1_double")
+    assert sources[sources.index("helper = 1") + 1] == "a *note*"
+
+
+def test_a_second_copy_of_an_answer_runs_as_an_extra_cell_and_a_second_copy_of_a_test_is_dropped():
+    submitted = [cell("one", "t1_double"), cell("two", "t1_double"), *[cell("pass", "t1_double_visible")] * 2]
+    rebuilt = rebuild(ASSIGNMENT, submitted)
+    assert named(rebuilt)["t1_double"]["source"] == "one"
+    assert [each["source"] for each in rebuilt.notebook["cells"]].count("two") == 1
+    assert "pass" not in [each["source"] for each in rebuilt.notebook["cells"]]
+    assert sum("more than once" in remark for remark in rebuilt.remarks) == 2
+
+
+def test_an_edited_cell_without_a_role_is_the_students_and_the_original_is_there_too():
+    submitted = [cell("import math, cmath") if each.source == "import math" else each for each in handed_in()]
+    sources = [each["source"] for each in rebuild(ASSIGNMENT, submitted).notebook["cells"]]
+    assert sources.count("import math") == 1
+    assert sources.count("import math, cmath") == 1
+
+
+def test_raw_and_empty_cells_are_left_out_and_the_kernel_is_the_assignments():
+    rebuilt = rebuild(ASSIGNMENT, [*handed_in(), cell("<script>", cell_type="raw"), *[cell("  \n")] * 50])
+    assert len(rebuilt.notebook["cells"]) == len(ASSIGNMENT.cells)
+    assert rebuilt.notebook["metadata"]["kernelspec"] == ASSIGNMENT.metadata.kernelspec
+
+
+def test_the_assignment_itself_is_not_changed():
+    before = copy.deepcopy(ASSIGNMENT)
+    rebuild(ASSIGNMENT, [cell("mine", grade_id) for grade_id in GRADE_IDS])
+    assert before == ASSIGNMENT
+
+
+submitted_cells = st.lists(
+    st.builds(
+        SubmittedCell,
+        st.sampled_from(["code", "markdown", "raw"]),
+        st.sampled_from(["x = 1", "", "import math", "# Two tasks", "mine"]) | st.text(max_size=20),
+        st.sampled_from(["", "unknown", *GRADE_IDS]),
+    ),
+    max_size=30,
+)
+
+
+@settings(deadline=None)
+@given(submitted_cells)
+def test_whatever_is_handed_in_the_assignments_cells_are_all_there_in_order_and_only_solutions_differ(submitted):
+    rebuilt = rebuild(ASSIGNMENT, submitted)
+    cells = rebuilt.notebook["cells"]
+    assert list(named(rebuilt)) == GRADE_IDS
+    for each in ASSIGNMENT.cells:
+        grade_id = each.metadata.get("nbgrader", {}).get("grade_id")
+        if grade_id not in SOLUTIONS:
+            assert {"source": each.source, "metadata": each.metadata, "cell_type": each.cell_type}.items() <= next(
+                found.items()
+                for found in cells
+                if found["source"] == each.source and found["metadata"] == each.metadata
+            )
+    own = [each for each in cells if each not in named(rebuilt).values() and each["metadata"] == {}]
+    assert all("outputs" not in each or each["outputs"] == [] for each in own)
+    assert len({each["id"] for each in cells}) == len(cells)
+    nbformat.validate(nbformat.from_dict(rebuilt.notebook))
+
+
+@pytest.mark.parametrize("first", SOLUTIONS)
+def test_the_first_of_several_answers_is_the_answer(first):
+    rebuilt = rebuild(ASSIGNMENT, [cell("one", first), cell("two", first), cell("three", first)])
+    assert named(rebuilt)[first]["source"] == "one"

@@ -1,0 +1,104 @@
+"""A locked gradebook, a full disk, several notebooks, late work: no grade is lost and none is wrong."""
+
+import contextlib
+import errno
+import shutil
+import sqlite3
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbgrader.api import Gradebook
+from tiny_course import ASSIGNMENT, make_course, make_notebook
+
+from grader import marks
+from grader.course import LOG, GraderError, open_course, quietly
+
+STUDENT = "student-01"
+AUTO = """
+SELECT base_cell.name, grade.auto_score FROM grade JOIN base_cell ON base_cell.id = grade.cell_id
+JOIN submitted_notebook ON submitted_notebook.id = grade.notebook_id
+JOIN submitted_assignment ON submitted_assignment.id = submitted_notebook.assignment_id
+WHERE submitted_assignment.student_id = ? AND grade.auto_score IS NOT NULL
+"""
+
+
+def scores(root, student=STUDENT):
+    with contextlib.closing(sqlite3.connect(root / "gradebook.db")) as database:
+        return dict(database.execute(AUTO, [student]).fetchall())
+
+
+@pytest.fixture
+def own(graded, tmp_path):
+    """A graded course of the test's own, in which the first student has handed in something new."""
+    root = shutil.copytree(graded[0], tmp_path / "course")
+    path = root / "submitted" / STUDENT / ASSIGNMENT / "tiny.ipynb"
+    path.write_text(path.read_text(encoding="utf-8").replace("return x * x", "return x + 6"), encoding="utf-8")
+    return root
+
+
+def test_a_gradebook_that_another_program_has_locked_stays_as_it_is(own, grade_one, monkeypatch):
+    before = scores(own)
+    monkeypatch.setattr(marks, "PATIENCE", 1)
+    with contextlib.closing(sqlite3.connect(own / "gradebook.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(GraderError, match="The gradebook is locked by another program: close it, then grade again"):
+            grade_one(own, STUDENT)
+        assert scores(own) == before
+        other.execute("ROLLBACK")
+    assert grade_one(own, STUDENT).total.points == 6
+    assert scores(own) == before
+
+
+def test_a_full_disk_is_said_and_the_next_run_makes_up_for_it(own, grade_one, monkeypatch):
+    def full(path, content):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "write_bytes", full)
+        with pytest.raises(GraderError, match="autograded/ cannot be written: No space left on device"):
+            grade_one(own, STUDENT)
+    assert not (own / "autograded" / STUDENT / ASSIGNMENT / "tiny.ipynb").exists(), "half a result is none"
+    result = grade_one(own, STUDENT)
+    assert not result.skipped
+    assert result.total.points == sum(scores(own).values()) == 6
+    assert (own / "autograded" / STUDENT / ASSIGNMENT / "tiny.ipynb").exists()
+
+
+def test_late_work_loses_what_the_courses_penalty_says(own, grade_one):
+    with (own / "nbgrader_config.py").open("a", encoding="utf-8") as settings:
+        settings.write('c.LateSubmissionPlugin.penalty_method = "zero"\n')
+    with Gradebook(f"sqlite:///{own / 'gradebook.db'}", "one-neuron-up") as gradebook:
+        gradebook.update_or_create_assignment(ASSIGNMENT, duedate="2026-01-01 12:00:00 UTC")
+    when = own / "submitted" / STUDENT / ASSIGNMENT / "timestamp.txt"
+    for handed_in, penalty in (("2026-01-01 11:59:59 UTC", None), ("2026-01-02 00:00:00 UTC", 6)):
+        when.write_text(handed_in, encoding="utf-8")
+        grade_one(own, STUDENT)
+        with Gradebook(f"sqlite:///{own / 'gradebook.db'}", "one-neuron-up") as gradebook:
+            (notebook,) = gradebook.find_submission(ASSIGNMENT, STUDENT).notebooks
+            assert notebook.late_submission_penalty == penalty
+            assert notebook.score == 6
+
+
+def test_each_notebook_of_an_assignment_is_graded_and_a_missing_one_costs_its_own_points(tmp_path):
+    root = make_course(tmp_path / "course")
+    source = root / "source" / ASSIGNMENT
+    nbformat.write(make_notebook(), source / "more.ipynb")
+    for student, names in (("ada", ("tiny", "more")), ("bob", ("more",))):
+        folder = root / "submitted" / student / ASSIGNMENT
+        folder.mkdir(parents=True)
+        for name in names:
+            shutil.copy(source / f"{name}.ipynb", folder)
+    with quietly(root / LOG):
+        api = open_course(root)
+        assert api.generate_assignment(ASSIGNMENT)["success"]
+        for student in ("ada", "bob"):
+            done = api.autograde(ASSIGNMENT, student)
+            assert done["success"], done
+    with Gradebook(f"sqlite:///{root / 'gradebook.db'}", "one-neuron-up") as gradebook:
+        reached = {
+            (student, notebook.name): sum(grade.auto_score or 0 for grade in notebook.grades)
+            for student in ("ada", "bob")
+            for notebook in gradebook.find_submission(ASSIGNMENT, student).notebooks
+        }
+    assert reached == {("ada", "tiny"): 6, ("ada", "more"): 6, ("bob", "tiny"): 0, ("bob", "more"): 6}

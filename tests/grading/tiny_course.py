@@ -1,0 +1,99 @@
+"""A small course, and the commands that a person would run in it."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+
+from grader import sample_class
+from grader.course import LOG, open_course, quietly, search_path
+from grader.release import release
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+ASSIGNMENT = "a00-tiny"
+
+# grade_id, points (0 for a solution cell), source
+CELLS = (
+    ("t1_double", 0, "def double(x):\n    ### BEGIN SOLUTION\n    return 2 * x\n    ### END SOLUTION"),
+    ("t1_double_visible", 1, 'assert double(3) == 6, "two times 3 is 6"'),
+    (
+        "t1_double_negative",
+        2,
+        '### BEGIN HIDDEN TESTS\nassert double(-0.5) == -1, "SECRET: negative numbers"\n### END HIDDEN TESTS',
+    ),
+    ("t2_square", 0, "def square(x):\n    ### BEGIN SOLUTION\n    return x * x\n    ### END SOLUTION"),
+    ("t2_square_visible", 3, 'assert square(3) == 9, "3 times 3 is 9"'),
+)
+WRITTEN = "### BEGIN SOLUTION\nThe area of a square grows with its side squared.\n### END SOLUTION"
+
+OTHER_STYLE = """# %% grade_id="t1_double"
+double = lambda x: x + x
+# %% grade_id="t2_square"
+def square(number):
+    result = number**2
+    return result
+"""
+
+
+def role(grade_id: str, points: int, *, solution: bool) -> dict[str, object]:
+    """Return nbgrader's metadata of a cell that is graded if it has points."""
+    names = {"grade_id": grade_id, "schema_version": 3, "task": False}
+    return {**names, "grade": points > 0, "points": points, "solution": solution, "locked": not solution}
+
+
+def make_notebook() -> nbformat.NotebookNode:
+    """Return the source of an assignment with two small tasks and a written question."""
+    cells = [nbformat.v4.new_markdown_cell("# Two tasks")]
+    for grade_id, points, source in CELLS:
+        metadata = {"nbgrader": role(grade_id, points, solution=points == 0)}
+        cells.append(nbformat.v4.new_code_cell(source, metadata=metadata))
+    cells.append(nbformat.v4.new_markdown_cell(WRITTEN, metadata={"nbgrader": role("t3_why", 2, solution=True)}))
+    for index, cell in enumerate(cells):
+        cell.id = f"cell-{index}"
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    return nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
+
+
+def make_course(root: Path) -> Path:
+    """Write a course of one small assignment into ``root``, with this repository's settings but less patience.
+
+    One worker grades it: to start a second one takes longer than the whole small class.
+    """
+    (root / "source" / ASSIGNMENT).mkdir(parents=True)
+    nbformat.write(make_notebook(), root / "source" / ASSIGNMENT / "tiny.ipynb")
+    corpus = root / "tests" / "assignments" / ASSIGNMENT / "right"
+    corpus.mkdir(parents=True)
+    (corpus / "plain.py").write_text(OTHER_STYLE, encoding="utf-8")
+    (root / "submitted").mkdir()
+    settings = (REPOSITORY / "nbgrader_config.py").read_text(encoding="utf-8")
+    shorter = settings.replace("cell_seconds = 30", "cell_seconds = 5")
+    assert shorter != settings
+    (root / "nbgrader_config.py").write_text(f"{shorter}\nc.Workers.count = 1\n", encoding="utf-8")
+    return root
+
+
+def environment_of(root: Path) -> dict[str, str]:
+    """Return the environment of a person who works in ``root`` and has no settings of their own."""
+    path = os.pathsep.join(filter(None, [str(REPOSITORY), os.environ.get("PYTHONPATH")]))
+    return os.environ | {"PYTHONPATH": path, "JUPYTER_CONFIG_DIR": str(root / ".jupyter"), "PATH": search_path()}
+
+
+def grader(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run ``python -m grader`` in ``root`` as a person would."""
+    command = [sys.executable, "-m", "grader", *arguments]
+    return subprocess.run(command, cwd=root, env=environment_of(root), text=True, capture_output=True, check=False)
+
+
+def nbgrader(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run nbgrader's own command in ``root`` as a person would."""
+    command = [sys.executable, "-m", "nbgrader", *arguments]
+    return subprocess.run(command, cwd=root, env=environment_of(root), text=True, capture_output=True, check=False)
+
+
+def generate_class(root: Path) -> None:
+    """Release the small assignment and write its sample class."""
+    with quietly(root / LOG):
+        release(open_course(root), ASSIGNMENT)
+    sample_class.fill(root, ASSIGNMENT)

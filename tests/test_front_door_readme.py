@@ -1,0 +1,72 @@
+"""Every command in README.md is known here, together with how it is run; everything it names exists."""
+
+import re
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+DRY_RUN = "make --dry-run shows that it reaches its work; "
+# How each command is exercised. A new one in README.md fails until it is entered here.
+EXERCISED = {
+    "make lab": DRY_RUN + "test_front_door_lab.py drives the same command in a browser",
+    "make grade": DRY_RUN + "grading/test_grade.py runs the same command on a small class",
+    "make grade ASSIGNMENT=a05-gradient-descent": DRY_RUN + "as make grade",
+    "make check ASSIGNMENT=a05-gradient-descent": DRY_RUN + "check/test_command.py runs the same command",
+    "make test": "this very run",
+    "make notebooks": DRY_RUN + "the tests of authoring/ build notebooks",
+    "make release": DRY_RUN + "test_front_door_release.py releases every assignment",
+    "make lock": DRY_RUN + "test_front_door_packages.py checks what it wrote",
+    "conda env create --file environment.yml": "test_front_door_packages.py holds the file against pyproject.toml",
+    "conda activate one-neuron-up": "the name is compared below",
+    "jupyter nbconvert --to html --template classic course/07-gradient-descent.ipynb": "test_lectures.py",
+    "python -m grader lab": "test_front_door_lab.py",
+    "python -m grader settings": "test_the_settings_of_grading_are_listed",
+    "python -m grader grade": "grading/test_grade.py",
+}
+
+
+@pytest.fixture(scope="module")
+def readme(repository):
+    return (repository / "README.md").read_text(encoding="utf-8")
+
+
+def commands(readme):
+    blocks = re.findall(r"^```console\n(.*?)^```", readme, flags=re.MULTILINE | re.DOTALL)
+    return [line for block in blocks for line in block.splitlines() if line]
+
+
+def test_every_command_is_exercised_and_every_exercise_is_for_a_command(readme):
+    assert set(commands(readme)) == set(EXERCISED)
+
+
+@pytest.mark.parametrize("command", [command for command, how in EXERCISED.items() if how.startswith(DRY_RUN)])
+def test_the_target_can_be_made(repository, command):
+    if shutil.which("make") is None:
+        pytest.skip("make is not installed")
+    _, *arguments = command.split()
+    plan = subprocess.run(["make", "--dry-run", *arguments], cwd=repository, text=True, capture_output=True, check=True)
+    assert "bin/python -m " in plan.stdout
+
+
+def test_the_settings_of_grading_are_listed(repository):
+    command = [sys.executable, "-m", "grader", "settings"]
+    done = subprocess.run(command, cwd=repository, text=True, capture_output=True, check=True)
+    assert "--SubmissionLimits.cell_seconds=<Float>\n    Seconds of wall-clock time for one cell." in done.stdout
+    assert "--Intake.max_cells=<Int>" in done.stdout
+    assert "--Workers.count=<Int>" in done.stdout
+
+
+def test_the_conda_environment_has_the_name_that_is_activated(repository):
+    assert "\nname: one-neuron-up\n" in (repository / "environment.yml").read_text(encoding="utf-8")
+
+
+def test_everything_named_in_the_map_and_in_links_exists(repository, readme):
+    linked = re.findall(r"\]\((?!http)([^)#]+)\)", readme)
+    mapped = [
+        name for row in re.findall(r"^\| (`.*?) \|", readme, flags=re.MULTILINE) for name in re.findall("`(.+?)`", row)
+    ]
+    edited = re.findall(r"`(authoring/\w+/\d\d-[\w-]+\.py|authoring/\w+/a\d\d-[\w-]+\.py)`", readme)
+    for name in [*linked, *mapped, *edited]:
+        assert (repository / name).exists(), f"README.md names {name}, which is not there"
