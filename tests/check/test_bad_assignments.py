@@ -354,6 +354,12 @@ def test_a_mutant_that_ends_its_process_costs_no_other(tmp_path: Path) -> None:
     assert lost(ended[1]) == {}
 
 
+def test_a_result_is_known_again_whatever_time_it_was_allowed(tmp_path: Path) -> None:
+    with context(write(tmp_path, good())) as trial:
+        first, second = (trial.bench.key(Program({}, cpu_seconds=seconds)) for seconds in (3, 4))
+    assert first == second
+
+
 def test_a_rerun_runs_only_what_an_edit_touched(tmp_path: Path) -> None:
     cells = [
         *good(),
