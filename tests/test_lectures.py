@@ -1,4 +1,4 @@
-"""Every lecture runs again, offline, and says the same; as a web page it keeps its pictures and their words."""
+"""Every lecture and its folded solutions run, offline, and say the same; as a web page it keeps its pictures' words."""
 
 import json
 import os
@@ -8,12 +8,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import nbformat
 import pytest
 
 from authoring.execute import CELL_SECONDS, offline_environment
 
 ROOT = Path(__file__).resolve().parents[1]
 LECTURES = sorted((ROOT / "course").glob("*.ipynb"))
+SOLUTION = re.compile(r"```python\n(.*?)```", re.DOTALL)
 
 
 def children_cpu() -> float:
@@ -37,13 +39,23 @@ def lecture(request) -> Path:
     return request.param
 
 
+def with_solutions(lecture: Path, folder: Path) -> Path:
+    """Return a copy of a lecture that ends with the folded solutions of its exercises, each a cell."""
+    notebook = nbformat.read(lecture, as_version=4)
+    texts = [cell.source for cell in notebook.cells if cell.cell_type == "markdown"]
+    for number, code in enumerate((code for text in texts for code in SOLUTION.findall(text)), start=1):
+        notebook.cells.append(nbformat.v4.new_code_cell(code, id=f"solution-{number}"))
+    nbformat.write(notebook, folder / lecture.name)
+    return folder / lecture.name
+
+
 def test_runs_again_and_checked_outputs_agree(lecture, tmp_path, artifacts):
     """nbval in its own process: every cell runs, and outputs tagged nbval-check-output are those stored."""
-    before = children_cpu()
+    copy, before = with_solutions(lecture, tmp_path), children_cpu()
     options = ["--nbval-lax", "--nbval-current-env", f"--nbval-cell-timeout={CELL_SECONDS}", "-p", "no:cacheprovider"]
     result = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-x", "-W", "default", "-o", "addopts=", *options, str(lecture)],
-        cwd=lecture.parent,
+        [sys.executable, "-m", "pytest", "-q", "-x", "-W", "default", "-o", "addopts=", *options, str(copy)],
+        cwd=tmp_path,
         env=offline_environment(tmp_path),
         capture_output=True,
         text=True,

@@ -1,45 +1,18 @@
-"""Lecture 07's formulas against oracles from outside the notebook, and its folded solutions, which nobody else runs."""
+"""Lecture 07's formulas against oracles from outside the notebook."""
 
-import re
-from functools import cache
-from pathlib import Path
-from typing import Any
+from functools import partial
 
-import jupytext
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import optimize
+from twins import lecture
 
 from helpers import data
 
-TWIN = Path(__file__).resolve().parents[2] / "authoring" / "lectures" / "07-gradient-descent.py"
-SOLUTION = re.compile(r"```python\n(.*?)```", re.DOTALL)
-
-
-@cache
-def cells(kind: str) -> tuple[str, ...]:
-    return tuple(cell.source for cell in jupytext.read(TWIN, fmt="py:percent").cells if cell.cell_type == kind)
-
-
-@cache
-def lecture() -> dict[str, Any]:
-    """Return the names a student has after the cells that only define functions, plus the setup cell's imports."""
-    setup, *others = cells("code")
-    names: dict[str, Any] = {"__name__": "lecture", "raw": data.diabetes()}
-    with plt.rc_context():
-        exec(setup, names)  # noqa: S102
-        for source in others:
-            if source.startswith("def ") and "plt.subplots" not in source and "widgets.explore" not in source:
-                exec(source, names)  # noqa: S102
-    return names
-
-
-def solutions() -> list[str]:
-    return [code for text in cells("markdown") for code in SOLUTION.findall(text)]
+lecture = partial(lecture, "07-gradient-descent")
 
 
 @settings(deadline=None)
@@ -77,8 +50,3 @@ def test_an_epoch_takes_as_many_steps_as_there_are_batches(batch_size: int) -> N
     asked: list[int] = []
     lecture()["sgd"](X, y, lambda t: asked.append(t) or 0.0, batch_size, 2, torch.Generator())
     assert asked == list(range(2 * -(-331 // batch_size)))
-
-
-@pytest.mark.parametrize("number", range(1, len(solutions()) + 1))
-def test_the_folded_solution_runs_and_its_own_checks_hold(number: int) -> None:
-    exec(solutions()[number - 1], dict(lecture()))  # noqa: S102
