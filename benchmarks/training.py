@@ -57,21 +57,27 @@ def lenet5() -> nn.Module:
 
 def with_fit(model: nn.Module, train: Split, epochs: int) -> None:
     """The course's `fit` as a lecture calls it, but for the bar."""
-    training.fit(model, train, optimizer=_adamw(model), epochs=epochs, batch_size=BATCH_SIZE, seed=SEED, progress=False)
+    training.fit(model, train, epochs=epochs, batch_size=BATCH_SIZE, seed=SEED, progress=False)
 
 
 def with_fit_and_bar(model: nn.Module, train: Split, epochs: int) -> None:
     """The course's `fit` with its progress bar drawn, into a terminal that nobody looks at."""
     with contextlib.redirect_stderr(_Terminal()):
-        training.fit(
-            model, train, optimizer=_adamw(model), epochs=epochs, batch_size=BATCH_SIZE, seed=SEED, progress=True
-        )
+        training.fit(model, train, epochs=epochs, batch_size=BATCH_SIZE, seed=SEED, progress=True)
 
 
 def bare_loop(model: nn.Module, train: Split, epochs: int) -> None:
     """The fewest lines that train: shuffled tensors, sliced; nothing is measured, checked or shown."""
+    _slices(model, train, epochs, _adamw(model))
+
+
+def bare_loop_fused(model: nn.Module, train: Split, epochs: int) -> None:
+    """The same with the optimizer that `fit` brings."""
+    _slices(model, train, epochs, torch.optim.AdamW(model.parameters(), lr=LEARNING_RATE, fused=True))
+
+
+def _slices(model: nn.Module, train: Split, epochs: int, optimizer: torch.optim.Optimizer) -> None:
     generator = torch.Generator().manual_seed(SEED)
-    optimizer = _adamw(model)
     model.train()
     for _ in range(epochs):
         order = torch.randperm(len(train), generator=generator)
@@ -147,6 +153,7 @@ OWN: dict[str, Method] = {
     "fit": with_fit,
     "fit, bar shown": with_fit_and_bar,
     "bare loop": bare_loop,
+    "bare loop, fused": bare_loop_fused,
     "DataLoader loop": dataloader_loop,
 }
 

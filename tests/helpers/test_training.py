@@ -54,7 +54,7 @@ def test_fit_gives_the_weights_of_the_loop_written_by_hand():
 def test_the_default_optimizer_is_adamw_at_one_thousandth():
     by_default, by_name = network(), network()
     training.fit(by_default, blobs(), epochs=2)
-    training.fit(by_name, blobs(), epochs=2, optimizer=torch.optim.AdamW(by_name.parameters(), lr=1e-3))
+    training.fit(by_name, blobs(), epochs=2, optimizer=torch.optim.AdamW(by_name.parameters(), lr=1e-3, fused=True))
     assert_same_weights(by_default, by_name)
 
 
