@@ -120,6 +120,7 @@ def with_otter(copies: int) -> Run:
                 if points:
                     code = "".join(f">>> {line}\n" for line in source.splitlines())
                     archive.writestr(f"tests/{grade_id}.py", OTTER_TEST.format(name=grade_id, points=points, code=code))
+        (root / "results").mkdir()
         command = ["-m", "otter", "run", NOTEBOOK, "-a", "autograder.zip", "-o", "results"]
         runs = [_timed(command, root, 1) for _ in range(copies)]
         return Run(copies, sum(r.wall for r in runs), sum(r.cpu for r in runs), max(r.memory for r in runs))
