@@ -20,9 +20,6 @@ from authoring.execute import OFFLINE
 
 pytestmark = [
     pytest.mark.colab,
-    pytest.mark.skip(
-        reason="written, not yet seen to pass to the end: the machine it was written on was too slow to finish it"
-    ),
 ]
 ROOT = Path(__file__).resolve().parents[1]
 LECTURES = sorted((ROOT / "course").glob("*.ipynb"))

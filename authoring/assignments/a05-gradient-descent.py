@@ -420,7 +420,20 @@ assert seen == [0, 1, 2, 3, 4, 5, 6], (
 # Hidden tests: every index once for many sizes, among them no examples, one example, batches of one, and batches larger
 # than n.
 ### BEGIN HIDDEN TESTS
-for n, batch_size in [(0, 4), (1, 1), (1, 5), (5, 1), (6, 3), (6, 4), (6, 6), (6, 7), (6, 100), (41, 8)]:
+for n, batch_size in [
+    (0, 4),
+    (1, 1),
+    (1, 5),
+    (5, 1),
+    (6, 3),
+    (6, 4),
+    (6, 6),
+    (6, 7),
+    (6, 100),
+    (41, 8),
+    (101, 2),
+    (1001, 2),
+]:
     batches = minibatches(n, batch_size, np.random.default_rng())
     sizes = [len(batch) for batch in batches]
     assert 0 not in sizes, (

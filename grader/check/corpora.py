@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from grader.check.context import Context, lost, rounds
-from grader.check.corpus import Answer
+from grader.check.corpus import Answer, solutions_of
 from grader.check.findings import Finding, Proof
 from grader.check.workbench import Program
 
@@ -69,8 +69,7 @@ def wrong_in_engine(context: Context) -> Iterator[Finding]:
     tried = rounds(context.corpus.wrong, lambda answer: answer.header["task"])
     done = context.step("Wrong answers in the engine", len(tried))
     for answers in tried:
-        solutions = {name: code for answer in answers for name, code in answer.solutions.items()}
-        messages = lost(context.judge.marks(solutions))
+        messages = lost(context.judge.marks(solutions_of(answers)))
         done()
         for answer in answers:
             yield from judged(context, answer, of_task(context, messages, answer), " with the engine")

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,6 +66,11 @@ def answer(path: Path) -> Answer:
     cells = jupytext.reads(text, fmt="py:percent").cells
     solutions = {cell.metadata["grade_id"]: cell.source for cell in cells if "grade_id" in cell.metadata}
     return Answer(path, solutions, dict(HEADER.findall(text)))
+
+
+def solutions_of(answers: Iterable[Answer]) -> dict[str, str]:
+    """Return the solution cells of answers to different tasks, as one submission."""
+    return {name: code for answer in answers for name, code in answer.solutions.items()}
 
 
 def declared(file: Path) -> list[Equivalent]:

@@ -11,6 +11,7 @@ from grader.check.mutation import REGION
 SHORTEST = 9
 TELLING = frozenset("+-*/@%<>=([")
 NUMBER_LENGTH = 5
+SHAPES = frozenset({"shape", "ndim", "dtype", "size", "len"})
 
 
 def squeezed(text: str) -> str:
@@ -83,14 +84,25 @@ def is_heading(value: ast.expr) -> bool:
 
 
 def compared(test: ast.expr) -> Iterator[ast.expr]:
-    """Yield what is compared: both sides of an operator, and the first two arguments of a comparing function."""
+    """Yield what is compared: both sides of an operator, and the first two arguments of a comparing function.
+
+    Shapes are left out: they are part of the question, and a message may tell them.
+    """
     for node in ast.walk(test):
-        if isinstance(node, ast.Compare):
+        if isinstance(node, ast.Compare) and not any(map(is_shape, (node.left, *node.comparators))):
             yield from (node.left, *node.comparators)
         elif isinstance(node, ast.Call):
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
             if any(part in name.lower() for part in ("close", "equal")):
                 yield from node.args[:2]
+
+
+def is_shape(value: ast.expr) -> bool:
+    """Return whether an expression is a shape, a length, a number of axes or a type: x.shape, np.shape(x), len(x)."""
+    if isinstance(value, ast.Call):
+        value = value.func
+    name = value.attr if isinstance(value, ast.Attribute) else getattr(value, "id", "")
+    return name in SHAPES
 
 
 def is_literal(value: ast.expr) -> bool:

@@ -9,10 +9,12 @@ from collections.abc import Iterator, Mapping
 
 import nbformat
 
-from grader.check import fragments, mutants
+from grader.check import fragments, mutants, printed
 from grader.check.assignment import Cell, line_of
-from grader.check.context import Context, lost
+from grader.check.context import Context, lost, rounds
+from grader.check.corpus import solutions_of
 from grader.check.findings import Finding, Proof
+from grader.check.splittability import defined
 from grader.check.workbench import Program
 
 NAME = "secrecy"
@@ -93,7 +95,11 @@ def in_files(context: Context) -> Iterator[Finding]:
 def in_messages(context: Context, public: str) -> Iterator[Finding]:
     """Yield messages that give an answer away, as they are written and as wrong answers and mutants are told them."""
     answers = {text for cell, text, _ in secrets(context) if cell.role == "solution"}
+    students = set(defined(context))
     for test in context.assignment.tests:
+        for line, shown in printed.answers(test, students):
+            what = f"This message prints the answer of a hidden test, {shown}. Say what is wrong, not what is right."
+            yield context.finding(NAME, test.name, line, what)
         for node in assertions(test):
             written = fragments.squeezed(ast.unparse(node.msg)) if node.msg else ""
             if any(answer in written for answer in answers):
@@ -131,15 +137,24 @@ def assertions(test: Cell) -> Iterator[ast.Assert]:
 
 
 def in_feedback(context: Context, public: str) -> Iterator[Finding]:
-    """Yield a finding where the feedback page of the untouched release holds a hidden test."""
-    graded = context.judge.graded(context.assignment.blank)["notebook"]
-    page = fragments.squeezed(html.unescape(re.sub(r"<[^>]*>", "", feedback(graded))))
-    for secret, text, line in secrets(context):
-        if secret.role == "test" and text not in public and text in page:
-            what = (
-                "The feedback page shows this line of the hidden test. Do not let the message or the output print it."
-            )
-            yield context.finding(NAME, secret.name, line, what)
+    """Yield hidden tests that a feedback page shows, of the untouched release or of the wrong answers."""
+    hidden = [each for each in secrets(context) if each[0].role == "test" and each[1] not in public]
+    together = rounds(context.corpus.wrong, lambda answer: answer.header.get("task", ""))
+    submissions = [context.assignment.blank, *map(solutions_of, together)]
+    done = context.step("Feedback pages", len(submissions))
+    shown: set[tuple[str, int]] = set()
+    for solutions in submissions:
+        graded = context.judge.graded(solutions)["notebook"]
+        page = fragments.squeezed(html.unescape(re.sub(r"<[^>]*>", "", feedback(graded))))
+        own = fragments.squeezed("\n".join((context.assignment.reference | solutions).values()))
+        done()
+        for secret, text, line in hidden:
+            if text in page and text not in own and (secret.name, line) not in shown:
+                shown.add((secret.name, line))
+                what = (
+                    "A feedback page shows this line of the hidden test. Do not let the message or the output print it."
+                )
+                yield context.finding(NAME, secret.name, line, what)
 
 
 def feedback(graded: dict[str, object]) -> str:

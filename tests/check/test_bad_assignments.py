@@ -185,6 +185,11 @@ def test_outputs_that_the_release_keeps(tmp_path: Path) -> None:
     [
         ('assert line(9, 7) == 56, "Return slope * x - slope."', 2, "This message holds a line of the solution"),
         ('assert line(2, 12345) == 12345, f"It should be {12345}, but is {line(2, 12345)}."', 2, "expected value"),
+        (
+            'x = 7\nright = 3 * (x - 1)\nassert line(x, 3) == right, f"At {x} it is {right:.1f}."',
+            4,
+            "prints the answer",
+        ),
     ],
 )
 def test_a_message_that_gives_the_answer(tmp_path: Path, hidden: str, line: int, said: str) -> None:
@@ -195,6 +200,22 @@ def test_a_message_that_gives_the_answer(tmp_path: Path, hidden: str, line: int,
         finding = only(list(secrecy.in_messages(trial, "")))
     assert (finding.where, finding.line) == ("t1_line_hidden", line)
     assert said in finding.what
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        'x = 7\ny = line(x, 3)\nassert y == 3 * (x - 1), f"At x = {x} yours is {y}, off by {y - 3 * (x - 1)}."',
+        'points = [line(x, 3) for x in range(9)]\nassert len(points) == 9, f"There are {len(points)}, not 9."',
+        'n = 5\nassert line(n, 1) + 1 == n, f"With {n} it is not {n}, which was given."',
+    ],
+)
+def test_a_message_that_tells_the_question_only(tmp_path: Path, hidden: str) -> None:
+    secret = f"### BEGIN HIDDEN TESTS\n{hidden}\n### END HIDDEN TESTS"
+    with context(
+        write(tmp_path, [solution(), check(secret, "t1_line_hidden")], wrong__shift=WRONG + LOST_SHIFT)
+    ) as trial:
+        assert list(secrecy.in_messages(trial, "")) == []
 
 
 def test_feedback_that_shows_a_hidden_test(tmp_path: Path, parent: WarmParent) -> None:
@@ -208,6 +229,25 @@ def test_feedback_that_shows_a_hidden_test(tmp_path: Path, parent: WarmParent) -
     assert {finding.where for finding in found} <= {"t1_line_hidden"}
     assert all("feedback page shows" in finding.what for finding in found)
     assert found
+
+
+def test_feedback_may_show_what_the_student_wrote(tmp_path: Path, parent: WarmParent) -> None:
+    hidden = "right = sum(range(40, 50))\nassert line(2, 1) == 1 and right, 'No.'"
+    secret = f"### BEGIN HIDDEN TESTS\n{hidden}\n### END HIDDEN TESTS"
+    own = WRONG + LOST_SHIFT + "right = sum(range(40, 50))\n"
+    with context(write(tmp_path, [solution(), check(secret, "t1_line_hidden")], wrong__shift=own), parent) as trial:
+        assert list(secrecy.in_feedback(trial, "")) == []
+
+
+def test_feedback_of_a_wrong_answer_that_shows_a_hidden_test(tmp_path: Path, parent: WarmParent) -> None:
+    telling = (
+        "### BEGIN HIDDEN TESTS\n"
+        "shown = 'sum(range(40, 50)) == 445'\nif line(2, 1) == 2:\n    print(shown)\n"
+        "assert line(2, 1) == 1 and sum(range(40, 50)) == 445, 'No.'\n### END HIDDEN TESTS"
+    )
+    cells = [solution(), check(telling, "t1_line_hidden")]
+    with context(write(tmp_path, cells, wrong__shift=WRONG + LOST_SHIFT), parent) as trial:
+        assert {finding.where for finding in secrecy.in_feedback(trial, "")} == {"t1_line_hidden"}
 
 
 # -- what is wrong with the form ----------------------------------------------------------------------------------
