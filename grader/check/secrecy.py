@@ -15,6 +15,7 @@ from grader.check.context import Context, lost, rounds
 from grader.check.corpus import solutions_of
 from grader.check.findings import Finding, Proof
 from grader.check.splittability import defined
+from grader.check.store import key
 from grader.check.workbench import Program
 
 NAME = "secrecy"
@@ -144,8 +145,7 @@ def in_feedback(context: Context, public: str) -> Iterator[Finding]:
     done = context.step("Feedback pages", len(submissions))
     shown: set[tuple[str, int]] = set()
     for solutions in submissions:
-        graded = context.judge.graded(solutions)["notebook"]
-        page = fragments.squeezed(html.unescape(re.sub(r"<[^>]*>", "", feedback(graded))))
+        page = shown_to_students(context, context.judge.graded(solutions)["notebook"])
         own = fragments.squeezed("\n".join((context.assignment.reference | solutions).values()))
         done()
         for secret, text, line in hidden:
@@ -155,6 +155,16 @@ def in_feedback(context: Context, public: str) -> Iterator[Finding]:
                     "A feedback page shows this line of the hidden test. Do not let the message or the output print it."
                 )
                 yield context.finding(NAME, secret.name, line, what)
+
+
+def shown_to_students(context: Context, graded: dict[str, object]) -> str:
+    """Return the text of a feedback page, squeezed; making a page takes longer than grading."""
+    name = key("feedback", graded, context.bench.environment)
+    text: str | None = context.store.get(name)
+    if text is None:
+        text = fragments.squeezed(html.unescape(re.sub(r"<[^>]*>", "", feedback(graded))))
+        context.store.put(name, text)
+    return text
 
 
 def feedback(graded: dict[str, object]) -> str:
