@@ -1,0 +1,11 @@
+# task: t5
+# mistake: counts the mistakes of the final weights
+# message: at the moment of asking
+# %% grade_id="t5_epoch"
+def epoch(w, b, X, y, eta):
+    mistakes = 0
+    for i in range(len(X)):
+        error = y[i] - int(w @ X[i] + b >= 0)
+        w, b = w + eta * error * X[i], b + eta * error
+        mistakes += error != 0
+    return w, b, int(np.sum((X @ w + b >= 0) != y))

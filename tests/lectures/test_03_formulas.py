@@ -1,0 +1,76 @@
+"""Lecture 03's formulas against oracles from outside the notebook."""
+
+from functools import partial
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import optimize
+from sklearn.linear_model import Perceptron
+from twins import lecture
+
+from helpers import data
+
+lecture = partial(lecture, "03-perceptron")
+
+
+def separable(X: np.ndarray, y: np.ndarray) -> bool:
+    """Say by linear programming whether some w has s w'x >= 1 for all examples."""
+    signed = (2 * y - 1)[:, None] * X
+    found = optimize.linprog(np.zeros(X.shape[1]), A_ub=-signed, b_ub=-np.ones(len(X)), bounds=(None, None))
+    return found.status == 0
+
+
+@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("eta", [0.01, 1.0, 30.0])
+def test_the_rule_takes_the_same_path_as_scikit_learn(seed: int, eta: float) -> None:
+    rng = np.random.default_rng(seed)
+    X, y, start = rng.normal(size=(30, 4)), rng.integers(0, 2, 30), rng.normal(size=5)
+    path, _ = lecture()["train"](lecture()["with_one"](X), y, 7, eta, start)
+    oracle = Perceptron(eta0=eta, shuffle=False, max_iter=7, tol=None)
+    oracle.fit(X, y, coef_init=start[None, :4], intercept_init=start[4:])
+    assert np.allclose(path[-1], np.append(oracle.coef_, oracle.intercept_))
+
+
+@settings(deadline=None, max_examples=50)
+@given(seed=st.integers(0, 2**32 - 1), d=st.integers(2, 30), gamma=st.floats(0.05, 0.45))
+def test_the_mistake_bound_holds_and_so_do_both_sides_of_its_wedge(seed: int, d: int, gamma: float) -> None:
+    X, y, u = lecture()["random_task"](d, gamma, 40, np.random.default_rng(seed))
+    margin = min((2 * y - 1) * (X @ u))
+    assert np.allclose(np.linalg.norm(X, axis=1), 1)
+    assert margin >= gamma - 1e-12
+    path, when = lecture()["train"](X, y, 2000)
+    k, length = np.arange(len(path)), np.linalg.norm(path, axis=1)
+    assert (length >= k * margin - 1e-9).all()
+    assert (length <= np.sqrt(k) + 1e-9).all()
+    assert len(when) <= 1 / margin**2 + 1e-9
+    assert lecture()["accuracy"](path[-1], X, y) == 1
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_what_the_lecture_calls_separable_is_and_what_it_does_not_is_not(seed: int) -> None:
+    species = partial(lecture()["two_species"], seed=seed)
+    for columns in ([0, 1], [2, 3]):
+        X, y = lecture()["arrays"](species("setosa", "versicolor", columns).train)
+        assert separable(X, y)
+        assert separable(*lecture()["arrays"](data.standardize(species("setosa", "versicolor", columns)).train))
+    X, y = lecture()["arrays"](species("setosa", "versicolor", [2, 3]).train)
+    assert not separable(X[:, :2], y), "without a bias no line separates the raw petals"
+    assert not separable(*lecture()["arrays"](species("versicolor", "virginica", [2, 3]).train))
+
+
+@pytest.mark.parametrize(("inputs", "expected"), [(1, 4), (2, 14), (3, 104)])
+def test_so_many_functions_are_within_reach_of_one_neuron(inputs: int, expected: int) -> None:
+    X = lecture()["with_one"]((np.arange(2**inputs)[:, None] >> np.arange(inputs)) & 1)
+    tables = (np.arange(2**2**inputs)[:, None] >> np.arange(2**inputs)) & 1
+    assert sum(separable(X, table) for table in tables) == expected
+
+
+def test_two_layers_are_one_after_the_other() -> None:
+    rng = np.random.default_rng(0)
+    X, W1, b1, w2, b2 = rng.normal(size=(9, 3)), rng.normal(size=(3, 4)), rng.normal(size=4), rng.normal(size=4), 0.1
+    H, y_hat = lecture()["two_layers"](X, W1, b1, w2, b2)
+    for x, h, answer in zip(X, H, y_hat, strict=True):
+        assert h.tolist() == [int(x @ W1[:, j] + b1[j] >= 0) for j in range(4)]
+        assert answer == int(h @ w2 + b2 >= 0)
