@@ -15,6 +15,8 @@ from pathlib import Path
 import nbgrader.apps.api
 import nbgrader.apps.generatefeedbackapp
 import nbgrader.converters
+import nbgrader.server_extensions.formgrader.formgrader
+from jinja2 import FileSystemLoader
 from markupsafe import Markup
 from nbconvert.exporters import HTMLExporter
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
@@ -46,6 +48,7 @@ def install(config: Config) -> None:
     config.HTMLExporter.sanitize_html = True
     config.HTMLExporter.preprocessors = HARMLESS_OUTPUTS
     config.HTMLExporter.filters = HARMLESS_FILTERS
+    nbgrader.server_extensions.formgrader.formgrader.HTMLExporter = FormgraderExporter
 
 
 class Grades(GetGrades):  # type: ignore[misc]  # nbgrader has no types
@@ -71,6 +74,14 @@ class FeedbackExporter(HTMLExporter):
         settings = Config(config or {})
         settings.merge(Config({"FeedbackExporter": own}))
         super().__init__(config=settings, **options)  # type: ignore[no-untyped-call]
+
+
+class FormgraderExporter(HTMLExporter):
+    """Makes the formgrader's view of a submission, which would load MathJax from elsewhere and stop without it."""
+
+    def __init__(self, config: Config | None = None) -> None:
+        loader = FileSystemLoader(TEMPLATES / "without_network")
+        super().__init__(config=config, extra_loaders=[loader])  # type: ignore[no-untyped-call]
 
 
 class Feedback(GenerateFeedback):  # type: ignore[misc]  # nbgrader has no types

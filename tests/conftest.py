@@ -68,6 +68,14 @@ def repository() -> Path:
     return ROOT
 
 
+@pytest.fixture(scope="session")
+def artifacts() -> Path:
+    """Where screenshots of what was seen stay, for people to look at."""
+    folder = ROOT / "artifacts"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
 @pytest.fixture(scope="module")
 def chromium():
     """A headless Chromium driven by Playwright's sync API.

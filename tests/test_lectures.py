@@ -23,13 +23,6 @@ def children_cpu() -> float:
     return used.ru_utime + used.ru_stime
 
 
-@pytest.fixture(scope="session")
-def artifacts() -> Path:
-    folder = ROOT / "artifacts"
-    folder.mkdir(exist_ok=True)
-    return folder
-
-
 @pytest.fixture(
     scope="module",
     params=[pytest.param(path, id=path.stem, marks=pytest.mark.xdist_group(path.stem)) for path in LECTURES],

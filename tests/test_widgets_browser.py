@@ -64,7 +64,7 @@ def wait_for_kernel(page, lab, name: str) -> None:
     raise AssertionError(f"the kernel of {name} did not start; the server's sessions: {sessions}")
 
 
-def test_merely_opened_it_shows_a_picture_and_says_how_to_move_it(page, lab, lecture):
+def test_merely_opened_it_shows_a_picture_and_says_how_to_move_it(page, lab, lecture, artifacts):
     name, notebook = lecture
     cell = open_notebook(page, lab, name)
     for number in exploring(notebook):
@@ -74,10 +74,10 @@ def test_merely_opened_it_shows_a_picture_and_says_how_to_move_it(page, lab, lec
         assert picture.get_attribute("src").startswith("data:image/png;base64,")
         expect(figure).to_contain_text("run this cell to move")  # JupyterLab takes cells out of view while it scrolls
     assert "Error displaying widget" not in page.inner_text("body")
-    page.screenshot(path=artifact(f"{name}-opened.png"))
+    page.screenshot(path=artifacts / f"{name}-opened.png")
 
 
-def test_every_control_redraws_the_picture(page, lab, lecture):
+def test_every_control_redraws_the_picture(page, lab, lecture, artifacts):
     """The lecture up to and with its last interactive figure, run from the top as a student does."""
     name, notebook = lecture
     numbers = exploring(notebook)
@@ -88,7 +88,7 @@ def test_every_control_redraws_the_picture(page, lab, lecture):
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
     wait_until_run(page, len(notebook.cells))
     for place, number in enumerate(numbers, start=1):
-        move_every_control(page, cell(number), f"{name}-{place}")
+        move_every_control(page, cell(number), artifacts / f"{name}-{place}")
     assert page.locator("[data-mime-type='application/vnd.jupyter.stderr']").count() == 0
 
 
@@ -106,12 +106,12 @@ def wait_until_run(page, count: int) -> None:
     assert [text[-2000:] for text in page.locator(error).all_inner_texts()] == []
 
 
-def move_every_control(page, cell, name: str) -> None:
+def move_every_control(page, cell, pictures: Path) -> None:
     picture, words = cell.locator(".jp-OutputArea img"), cell.locator(".widget-html-content")
     sliders, choices = cell.locator(".noUi-handle"), cell.locator("select")
     sliders.or_(choices).first.wait_for()
     picture.evaluate("picture => picture.scrollIntoView({block: 'end'})")
-    page.screenshot(path=artifact(f"{name}-run.png"))
+    page.screenshot(path=f"{pictures}-run.png")
     for control in [*sliders.all(), *choices.all()]:
         pixels, text = picture.get_attribute("src"), words.inner_text()
         control.focus()
@@ -119,7 +119,7 @@ def move_every_control(page, cell, name: str) -> None:
             control.press(key)
         expect(picture).not_to_have_attribute("src", pixels, timeout=PATIENCE)
         expect(words).not_to_have_text(text)  # a reader who cannot see the picture is told of the change too
-        page.screenshot(path=artifact(f"{name}-moved.png"))
+        page.screenshot(path=f"{pictures}-moved.png")
 
 
 def keys_that_move(control) -> tuple[str, ...]:
@@ -127,9 +127,3 @@ def keys_that_move(control) -> tuple[str, ...]:
     if control.evaluate("control => control.tagName") == "SELECT":
         return ("Home",) if control.evaluate("menu => menu.selectedIndex === menu.length - 1") else ("End",)
     return ("ArrowDown", "ArrowDown", "ArrowUp")  # at one end of its range one of the two directions moves nothing
-
-
-def artifact(name: str) -> Path:
-    folder = ROOT / "artifacts"
-    folder.mkdir(exist_ok=True)
-    return folder / name
