@@ -25,6 +25,7 @@ def prove(context: Context) -> Proof:
     """Look at the notebook, and try each task with all others blank."""
     found = [
         *identities(context),
+        *unlocked(context),
         *points(context),
         *stubs(context),
         *assertions(context),
@@ -52,6 +53,16 @@ def identities(context: Context) -> Iterator[Finding]:
         if mark and mark.get("schema_version", SCHEMA) != SCHEMA:
             what = f"Its metadata are of nbgrader's schema {mark['schema_version']}; run nbgrader update on it."
             yield context.finding(NAME, name, 0, what)
+
+
+def unlocked(context: Context) -> Iterator[Finding]:
+    """Yield tests that students could edit, and answers that they could not."""
+    for cell in context.assignment.source["cells"]:
+        mark = cell["metadata"].get("nbgrader", {})
+        if mark.get("grade") and not mark.get("solution") and not mark.get("locked"):
+            yield context.finding(NAME, str(mark["grade_id"]), 0, "Students can edit this test. Lock it.")
+        if mark.get("solution") and mark.get("locked"):
+            yield context.finding(NAME, str(mark["grade_id"]), 0, "Students cannot write into this cell. Unlock it.")
 
 
 def points(context: Context) -> Iterator[Finding]:

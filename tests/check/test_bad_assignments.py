@@ -269,6 +269,16 @@ def test_a_test_without_points(tmp_path: Path) -> None:
         assert "It gives no points" in only(list(form.points(trial))).what
 
 
+def test_locks_that_are_the_wrong_way_round(tmp_path: Path) -> None:
+    cells = good()
+    cells[1].metadata["nbgrader"]["locked"] = True
+    cells[2].metadata["nbgrader"]["locked"] = False
+    with context(write(tmp_path, cells)) as trial:
+        answer, test = form.unlocked(trial)
+    assert (answer.where, "cannot write" in answer.what) == ("t1_line", True)
+    assert (test.where, "can edit this test" in test.what) == ("t1_line_visible", True)
+
+
 def test_names_that_say_nothing(tmp_path: Path) -> None:
     cells = [solution(), check(VISIBLE, "cell-1a2b3c4d5e6f"), given("x = 1", "twin"), given("y = 1", "twin")]
     with context(write(tmp_path, cells)) as trial:

@@ -1,45 +1,24 @@
-"""The assignments of this course prove themselves in what needs neither the engine nor a kernel.
+"""Every assignment of this course proves itself: reference, corpora, mutants, seeds, secrecy, form (`make check`)."""
 
-Those proofs, `make check` adds; on these assignments they are what tests/assignments and tests/engine test as well.
-"""
-
+import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
-from courses import silent
-
-from grader.check import assignment, corpus, flakiness, form, mutants, secrecy
-from grader.check.context import Context
-from grader.check.judge import Judge
-from grader.check.store import Store
-from grader.check.workbench import Workbench
 
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = sorted(folder.name for folder in (ROOT / "source").glob("a*"))
 
 
-@pytest.fixture(scope="module", params=NAMES)
-def trial(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory):
-    (found,) = assignment.find(ROOT, request.param)
-    store = Store(tmp_path_factory.mktemp("store"), found.name)
-    with Workbench(found, store, 1) as bench, Judge(found, store, bench.environment) as judge:
-        yield Context(found, corpus.read(found.corpus), bench, judge, store, silent)
-
-
-def test_every_mutant_loses_points_or_is_declared_equivalent(trial: Context) -> None:
-    proof = mutants.prove(trial)
-    assert [finding.detail or finding.what for finding in proof.findings] == []
-    assert {task: killed > 0 for task, (killed, _) in proof.tasks.items()} == dict.fromkeys(proof.tasks, True)
-
-
-@pytest.mark.skip(reason="written, not yet seen to pass: it takes 800 short runs")
-def test_luck_decides_nothing(trial: Context) -> None:
-    assert [finding.what for finding in flakiness.prove(trial).findings] == []
-
-
-def test_nothing_is_given_away(trial: Context) -> None:
-    assert [*secrecy.in_release(trial), *secrecy.left_over(trial), *secrecy.in_files(trial)] == []
-
-
-def test_the_form_is_right(trial: Context) -> None:
-    assert form.prove(trial).findings == ()
+@pytest.mark.parametrize("name", [pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in NAMES])
+def test_an_assignment_proves_itself(name: str) -> None:
+    command = [sys.executable, "-m", "grader", "check", name, "--format", "json", "--workers", "1"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode in (0, 1), done.stderr
+    (verdict,) = json.loads(done.stdout)
+    assert [finding for proof in verdict["proofs"] for finding in proof["findings"]] == []
+    mutants = next(proof["tasks"] for proof in verdict["proofs"] if proof["name"] == "mutants")
+    for task, (killed, made) in mutants.items():
+        assert killed >= 0.9 * made > 0, f"{task}: {killed} of {made} mutants lose points"
+    assert sum(killed for killed, _ in mutants.values()) >= 0.95 * sum(made for _, made in mutants.values())
