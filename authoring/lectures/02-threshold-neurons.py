@@ -5,7 +5,8 @@
 # neuron cannot make, and store memories in nothing but weights.
 #
 # **Reading** 25 min · **Running** under 30 s on two cores · **Prerequisites** Python, a matrix times a vector;
-# [lecture 01](01-history.ipynb) tells the story around it · **Practice** assignment a01, after lecture 03 ·
+# [lecture 01](01-history.ipynb) tells the story around it · **Practice**
+# [assignment a01](../release/a01-threshold-neurons/threshold-neurons.ipynb), after [lecture 03](03-perceptron.ipynb) ·
 # [Open in Colab](https://colab.research.google.com/github/one-neuron-up/one-neuron-up/blob/main/course/02-threshold-neurons.ipynb)
 
 # %% [markdown]
@@ -794,5 +795,5 @@ assert plain.norm() > 1e6 and abs(oja.norm() - 1) < 0.1 and cosine > 0.99
 # - D. J. Amit, H. Gutfreund and H. Sompolinsky, 1985, *Storing infinite numbers of patterns in a spin-glass model of
 #   neural networks*, Physical Review Letters 55, 1530–1533: the capacity $0.138\,N$.
 #
-# **Next**: 03, perceptron: a rule that changes weights only when the answer is wrong, and the theorem that says it
-# will find every line there is.
+# **Next**: [03, perceptron](03-perceptron.ipynb): a rule that changes weights only when the answer is wrong, and the
+# theorem that says it will find every line there is.

@@ -4,9 +4,9 @@
 # You will be able to let one neuron find its own weights, bound the number of mistakes that this can cost, and show
 # which problems it will never solve.
 #
-# **Reading** 25 min · **Running** under 60 s on two cores · **Prerequisites** the threshold neuron (lecture 02), the
-# dot product of two vectors ·
-# **Practice** [assignment a01](../release/a01-threshold-neurons/threshold-neurons.ipynb) ·
+# **Reading** 25 min · **Running** under 60 s on two cores · **Prerequisites** the threshold neuron
+# ([lecture 02](02-threshold-neurons.ipynb)), the dot product of two vectors · **Practice**
+# [assignment a01](../release/a01-threshold-neurons/threshold-neurons.ipynb) ·
 # [Open in Colab](https://colab.research.google.com/github/one-neuron-up/one-neuron-up/blob/main/course/03-perceptron.ipynb)
 
 # %% [markdown]
@@ -810,5 +810,6 @@ assert last >= (y == 0).sum() and length > 1000 and right < 1
 # - M. Olazaran, 1996, *A sociological study of the official history of the perceptrons controversy*, Social Studies of
 #   Science 26, 611–659: who said what, and when.
 #
-# **Next**: 04, one neuron, four models: replace the step and the count of mistakes by something with a slope, and the
-# same neuron becomes a regression, a support vector machine or a logistic regression.
+# **Next**: [04, one neuron, four models](04-one-neuron-four-models.ipynb): replace the step and the count of mistakes
+# by something with a slope, and the same neuron becomes a regression, a support vector machine or a logistic
+# regression.

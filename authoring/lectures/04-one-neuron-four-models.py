@@ -4,8 +4,9 @@
 # You will be able to turn one small class into linear regression, the perceptron, the support vector machine and
 # logistic regression by changing two of its parts, and say what each change does.
 #
-# **Reading** 25 min · **Running** under 30 s on two cores · **Prerequisites** the chain rule of calculus; lecture 03
-# (the perceptron) · **Practice** [assignment a02](../release/a02-one-neuron/one-neuron.ipynb) ·
+# **Reading** 25 min · **Running** under 30 s on two cores · **Prerequisites** the chain rule of calculus;
+# [lecture 03](03-perceptron.ipynb) (the perceptron) · **Practice**
+# [assignment a02](../release/a02-one-neuron/one-neuron.ipynb) ·
 # [Open in Colab](https://colab.research.google.com/github/one-neuron-up/one-neuron-up/blob/main/course/04-one-neuron-four-models.ipynb)
 
 # %% [markdown]
@@ -971,5 +972,5 @@ assert -b / w > 2, "both other points of the positive class end up on the wrong 
 # - S. Shalev-Shwartz, Y. Singer and N. Srebro, 2007, *Pegasos: primal estimated sub-gradient solver for SVM*, ICML,
 #   807–814: the steps $1/(\lambda t)$ that we took down the hinge.
 #
-# **Next**: 05, activations: what else can stand where the sigmoid stood, and why a network needs something there that
-# is not a straight line.
+# **Next**: [05, activations](05-activations.ipynb): what else can stand where the sigmoid stood, and why a network
+# needs something there that is not a straight line.

@@ -4,8 +4,9 @@
 # You will be able to explain why a network needs a bend in every layer, choose one, and predict from its slope
 # whether a deep network will learn.
 #
-# **Reading** 25 min · **Running** under 60 s on two cores · **Prerequisites** the derivative of $e^x$, the chain
-# rule; lecture 04 (one neuron, four models) helps · **Practice** assignment a03 (activations) ·
+# **Reading** 25 min · **Running** under 60 s on two cores · **Prerequisites** the derivative of $e^x$, the chain rule;
+# [lecture 04](04-one-neuron-four-models.ipynb) (one neuron, four models) helps · **Practice** assignment a03
+# (activations) ·
 # [Open in Colab](https://colab.research.google.com/github/one-neuron-up/one-neuron-up/blob/main/course/05-activations.ipynb)
 
 # %% [markdown]
@@ -312,16 +313,16 @@ def draw_tangent(name, z, alpha):
 # %%
 widgets.explore(
     draw_tangent,
-    name=widgets.choice("activation", list(FAMILY), "sigmoid"),
-    z=widgets.slider("z", -6.0, 6.0, 0.1, 2.5),
+    name=widgets.choice("activation", list(FAMILY), "ELU"),
+    z=widgets.slider("z", -6.0, 6.0, 0.1, -1.5),
     alpha=widgets.slider("alpha", 0.0, 1.0, 0.05, 0.5),
 )
 
 # %% [markdown]
-# **Try** the sigmoid first: drag $z$ out until the slope falls below 5 % of its largest, then switch to tanh and
-# arctan. Then take ELU and find the $\alpha$ at which its corner disappears. With leaky ReLU, what are $\alpha = 0$
-# and $\alpha = 1$? **Notice** that tanh is flat by $z = 2.2$, the sigmoid by 4.4 and arctan, just, by 4.4 too, and
-# that GELU's slope is negative for a while and above 1 for another.
+# **Try** ELU first, and find the $\alpha$ at which its corner disappears. With leaky ReLU, what are $\alpha = 0$ and
+# $\alpha = 1$? Then take the sigmoid and drag $z$ out until the slope falls below 5 % of its largest, and switch to
+# tanh and arctan. **Notice** that tanh is flat by $z = 2.2$, the sigmoid by 4.4 and arctan, just, by 4.4 too, and that
+# GELU's slope is negative for a while and above 1 for another.
 
 # %% [markdown]
 # ## One family, few ideas

@@ -5,8 +5,9 @@
 # engine that does it in about a hundred lines.
 #
 # **Reading** 30 min · **Running** under 60 s on two cores · **Prerequisites**
-# [gradient descent](07-gradient-descent.ipynb) (lecture 07), the chain rule for two functions; lectures 05
-# (activations) and 06 (losses) help · **Practice** [assignment a06](../release/a06-autograd/autograd.ipynb) ·
+# [gradient descent](07-gradient-descent.ipynb) ([lecture 07](07-gradient-descent.ipynb)), the chain rule for two
+# functions; lectures [05](05-activations.ipynb) (activations) and [06](06-losses.ipynb) (losses) help · **Practice**
+# [assignment a06](../release/a06-autograd/autograd.ipynb) ·
 # [Open in Colab](https://colab.research.google.com/github/one-neuron-up/one-neuron-up/blob/main/course/08-backpropagation.ipynb)
 
 # %% [markdown]
@@ -1026,4 +1027,5 @@ assert refused
 # - A. Griewank, 2012, *Who invented the reverse mode of differentiation?*, Documenta Mathematica, extra volume ISMP,
 #   389–400: the history, with more names than fit here.
 #
-# **Next**: 09, multilayer perceptrons: what networks can represent, now that we can train them.
+# **Next**: [09, multilayer perceptrons](09-multilayer-perceptrons.ipynb): what networks can represent, now that we can
+# train them.
