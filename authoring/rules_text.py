@@ -111,10 +111,13 @@ def summary_and_end(lecture: Lecture) -> Iterator[str]:
         yield "the last text does not lead on; end with `**Next**:` and the link to the next lecture"
 
 
+_NO_WORDS = re.compile(r"</?[a-zA-Z][^<>]*>|\]\([^)]*\)|\$\$.*?\$\$", re.DOTALL)  # tags, addresses, displayed formulas
+
+
 def length(lecture: Lecture) -> Iterator[str]:
-    """Within the words a reader can take in one sitting; folded answers and code blocks are not counted."""
+    """Within the words a reader can take in one sitting; folded answers, code blocks and formulas are not counted."""
     text = " ".join(visible_text(cell.source) for _, cell in lecture.cells("markdown"))
-    words = sum(bool(re.search(r"\w", word)) for word in re.sub(r"<[^>]+>|\]\([^)]*\)", " ", text).split())
+    words = sum(bool(re.search(r"\w", word)) for word in _NO_WORDS.sub(" ", text).split())
     if not WORDS[0] <= words <= WORDS[1]:
         yield f"{words:,} words outside <details>; a lecture has {WORDS[0]:,} to {WORDS[1]:,}"
 

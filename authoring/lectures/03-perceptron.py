@@ -275,8 +275,7 @@ widgets.explore(
 # **Try** all four tasks, one correction at a time. **Notice** that the line moves so that the ringed example comes
 # closer to its own side, and that the share of right answers often *falls*: the rule looks at one example, not at the
 # total. By sepals it settles after 11 corrections. Between versicolor and virginica it is nearly right many times, and
-# walks away each time. On XOR it goes around in a circle of four corrections and never gets more than half right. (An
-# example exactly on the line has $z = 0$ and counts as shaded.)
+# walks away each time. On XOR it goes around in a circle of four corrections and never gets more than half right.
 #
 # **Checkpoint.** Why does a correction by an example far from the origin turn the line more than one by an example
 # close to it?
@@ -331,9 +330,9 @@ assert worst["raw", "every_example"] <= baseline
 
 # %% [markdown]
 # In raw centimeters only the full rule works, and it is right about every new flower in all five splits. Without a
-# bias the line must pass through the origin, where no line separates these petals. Hebb's rule ends up with the
-# difference of two sums, dominated by the longer petals: one answer for all. Standardizing rescues both here, because
-# it moves the origin between two species of equal number. Do not count on that luck.
+# bias the line must pass through the origin. Hebb's rule ends up with the difference of two sums, dominated by the
+# longer petals: one answer for all. Standardizing rescues both here, because it moves the origin between two species
+# of equal number. Do not count on that luck.
 #
 # And the pair that never settled? Bad luck, too few epochs? This can be decided:
 
@@ -619,16 +618,12 @@ assert not np.any(slopes)
 # | 1971 | Rosenblatt dies in a boating accident, at 43 | the field loses its advocate |
 # | 1973 | Lighthill report: AI's methods drown in combinations | British AI, mostly *not* neural, loses most support |
 #
-# And the book? Its authors knew that layers compute XOR; so did McCulloch and Pitts in 1943. Their theorems are
-# about perceptrons whose hidden units each see only a part of the picture: such a machine cannot tell whether the
-# number of lit pixels is odd, or whether a figure is connected. About *training* more layers they proved
-# nothing. They wrote that they expected the extension to be sterile. That guess was wrong, and it took until 1986 to
-# show it widely.
+# And the book? Its theorems are about perceptrons whose hidden units each see only a part of the picture: such a machine
+# cannot tell whether a figure is connected. About *training* more layers it proved nothing, and guessed that the
+# extension would be sterile. It took until 1986 to show widely that the guess was wrong.
 #
-# Work went on all the while, under other names and in other countries: Ivakhnenko and Lapa trained deep networks layer
-# by layer in 1965, Amari trained hidden units by gradient in 1967, and Widrow's linear neuron moved into adaptive
-# filters and modems. Fields freeze when promises, money and methods fail together; lecture 01 tells how it happened
-# a second time.
+# Work went on all the while: Ivakhnenko and Lapa trained deep networks layer by layer in 1965, Amari trained hidden
+# units by gradient in 1967. Lecture 01 tells how the field froze a second time.
 
 # %% [markdown]
 # ## What goes wrong
@@ -684,13 +679,6 @@ assert last >= (y == 0).sum() and length > 1000 and right < 1
 # Symptom: easy data that never settle, at least one correction per example of one class in every epoch, weights that
 # grow without end. With labels $s \in \{-1, 1\}$ write the rule as "if $s\,z \le 0$, then
 # $\mathbf{w} \leftarrow \mathbf{w} + \eta\,s\,\mathbf{x}$".
-#
-# | what you see | likely cause | first remedy |
-# | --- | --- | --- |
-# | mistakes level off above zero | not separable | pocket or average; better features; layers |
-# | hundreds of epochs, then it stops | tiny $\gamma$ or large $R$ | standardize |
-# | weights grow steadily, one class always "wrong" | labels mixed up | use one convention |
-# | fine on most data, hopeless on some | no bias | append the constant 1 |
 
 # %% [markdown]
 # ## Exercises
