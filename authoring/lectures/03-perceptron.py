@@ -391,9 +391,8 @@ for seed in range(5):
 # 4. Divide by $\gamma\sqrt{k}$ and square: $k \le (R/\gamma)^2$. ∎
 # </details>
 #
-# A theorem about every separable set invites an attack. We draw sets whose margin we know, in 3, 10 and 100
-# dimensions (through the origin, so they need no constant 1), and add one built to hurt: $n$ examples at right angles
-# to each other, all of class 0.
+# We attack it: sets whose margin we know, in 3, 10 and 100 dimensions (through the origin, so they need no constant 1),
+# and one built to hurt, $n$ examples at right angles to each other, all of class 0.
 
 
 # %%
@@ -503,8 +502,7 @@ for n in (1, 2, 3, 4):
 assert found == 1882
 
 # %% [markdown]
-# With four inputs 97 % of all functions are out of reach. XOR is not the exception; it is the smallest example of the
-# rule.
+# With four inputs 97 % of all functions are out of reach. XOR is no exception, only the smallest example.
 #
 # **Checkpoint.** Why can one neuron compute AND and OR, but not the difference between them?
 #
