@@ -4,7 +4,7 @@
 # You will be able to let one neuron find its own weights, bound the number of mistakes that this can cost, and show
 # which problems it will never solve.
 #
-# **Reading** 25 min · **Running** under 60 s on two cores · **Prerequisites** the threshold neuron
+# **Reading** 25 min · **Running** under 30 s on two cores · **Prerequisites** the threshold neuron
 # ([lecture 02](02-threshold-neurons.ipynb)), the dot product of two vectors · **Practice**
 # [assignment a01](../release/a01-threshold-neurons/threshold-neurons.ipynb) ·
 # [Open in Colab](https://colab.research.google.com/github/one-neuron-up/one-neuron-up/blob/main/course/03-perceptron.ipynb)
@@ -486,8 +486,8 @@ assert (ends[1:] == ends[1]).all()
 # Add the two in the middle: $w_1 + w_2 + 2b \ge 0$. Subtract the last: $b > 0$. That contradicts the first. The four
 # cannot all hold, so at least one answer is wrong, whatever the weights.
 #
-# The last printed line proves something too. After epoch 3 the weights are where they were after epoch 2. Same weights,
-# same examples, same future: it will go around this circle forever.
+# The last printed line proves something too. After epoch 3 the weights are where they were after epoch 2: it will go
+# around this circle forever.
 #
 # Is XOR an odd exception? Of the 16 functions of two inputs, a neuron computes 14. Count for more inputs:
 

@@ -4,7 +4,7 @@
 # You will be able to explain why a network needs a bend in every layer, choose one, and predict from its slope
 # whether a deep network will learn.
 #
-# **Reading** 25 min · **Running** under 60 s on two cores · **Prerequisites** the derivative of $e^x$, the chain rule;
+# **Reading** 25 min · **Running** under 30 s on two cores · **Prerequisites** the derivative of $e^x$, the chain rule;
 # [lecture 04](04-one-neuron-four-models.ipynb) (one neuron, four models) helps · **Practice** assignment a03
 # (activations) ·
 # [Open in Colab](https://colab.research.google.com/github/one-neuron-up/one-neuron-up/blob/main/course/05-activations.ipynb)

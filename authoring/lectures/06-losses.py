@@ -4,7 +4,7 @@
 # You will be able to choose the number that a network makes small, say what belief it rewards, and derive the slope
 # that does the teaching.
 #
-# **Reading** 30 min · **Running** under 60 s on two cores · **Prerequisites** the derivative of a logarithm, sigmoid
+# **Reading** 30 min · **Running** under 30 s on two cores · **Prerequisites** the derivative of a logarithm, sigmoid
 # and softmax ([lecture 05](05-activations.ipynb)); [lecture 04](04-one-neuron-four-models.ipynb) (one neuron, four
 # models) helps · **Practice** assignment a04 (losses) ·
 # [Open in Colab](https://colab.research.google.com/github/one-neuron-up/one-neuron-up/blob/main/course/06-losses.ipynb)

@@ -4,7 +4,7 @@
 # You will be able to explain how one sweep backward through a network finds every slope at once, and to build the
 # engine that does it in about a hundred lines.
 #
-# **Reading** 30 min · **Running** under 60 s on two cores · **Prerequisites**
+# **Reading** 30 min · **Running** under 30 s on two cores · **Prerequisites**
 # [gradient descent](07-gradient-descent.ipynb) ([lecture 07](07-gradient-descent.ipynb)), the chain rule for two
 # functions; lectures [05](05-activations.ipynb) (activations) and [06](06-losses.ipynb) (losses) help · **Practice**
 # [assignment a06](../release/a06-autograd/autograd.ipynb) ·

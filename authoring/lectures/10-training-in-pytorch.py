@@ -4,7 +4,7 @@
 # You will be able to write the training loop from memory, say what each of its lines is for, and recognize from an
 # error message or a curve which one is wrong.
 #
-# **Reading** 30 min · **Running** under 60 s on two cores · **Prerequisites**
+# **Reading** 30 min · **Running** under 30 s on two cores · **Prerequisites**
 # [07 (gradient descent)](07-gradient-descent.ipynb), [08](08-backpropagation.ipynb) (backpropagation),
 # [09 (multilayer perceptrons)](09-multilayer-perceptrons.ipynb) · **Practice** assignment a07 (MLP and
 # backpropagation) builds by hand what is used here; a08 (optimizers) goes on from it ·
