@@ -5,7 +5,7 @@
 # that compute anything, Hebb's memory of 1949, and the perceptron, which finds its own weights. At the end you show what
 # a single one cannot do.
 #
-# **Practises** lecture 2, Threshold neurons, and [lecture 3, The perceptron](../../course/03-perceptron.ipynb).
+# **Practices** lecture 2, Threshold neurons, and [lecture 3, The perceptron](../../course/03-perceptron.ipynb).
 # **Time** 60 to 100 minutes. **You need** NumPy only.
 #
 # | task | what you build | points |

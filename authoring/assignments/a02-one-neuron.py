@@ -5,7 +5,7 @@
 # With them it is linear regression, a perceptron, a support vector machine or logistic regression, whichever loss you
 # plug in.
 #
-# **Practises** [lecture 4, One neuron, four models](../../course/04-one-neuron-four-models.ipynb). **Time** 75 to 100
+# **Practices** [lecture 4, One neuron, four models](../../course/04-one-neuron-four-models.ipynb). **Time** 75 to 100
 # minutes. **You need** NumPy only.
 #
 # | task | what you build | points |

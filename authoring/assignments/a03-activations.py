@@ -5,7 +5,7 @@
 # for one of two; then softmax and its Jacobian; and at last three instruments that show what a stack of layers does
 # to a gradient.
 #
-# **Practises** [lecture 5, Activations](../../course/05-activations.ipynb). **Time** 75 to 100 minutes. **You need**
+# **Practices** [lecture 5, Activations](../../course/05-activations.ipynb). **Time** 75 to 100 minutes. **You need**
 # NumPy only.
 #
 # | task | what you build | points |

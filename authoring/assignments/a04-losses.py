@@ -4,7 +4,7 @@
 # You will build the numbers that networks make small: entropy and its relatives, losses of margins, the two
 # cross-entropies from logits as large as ten thousand, and their gradients, which are the plainest formulas of all.
 #
-# **Practises** [lecture 6, Losses](../../course/06-losses.ipynb). **Time** 75 to 110 minutes. **You need**
+# **Practices** [lecture 6, Losses](../../course/06-losses.ipynb). **Time** 75 to 110 minutes. **You need**
 # NumPy only.
 #
 # | task | what you build | points |

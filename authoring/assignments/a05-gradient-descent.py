@@ -4,7 +4,7 @@
 # You will build gradient descent from its single step up to the mini-batch version that trains every network in this
 # course, and then work out, before running anything, which learning rates are safe.
 #
-# **Practises** [lecture 7, Gradient descent](../../course/07-gradient-descent.ipynb).
+# **Practices** [lecture 7, Gradient descent](../../course/07-gradient-descent.ipynb).
 # **Time** 60 to 90 minutes. **You need** NumPy only.
 #
 # | task | what you build | points |

@@ -4,7 +4,7 @@
 # You will build the machine that finds every slope of a computation in one sweep: the local slopes, the numbers that
 # remember where they came from, the order, and the backward sweep. At the end, your own pieces train a network.
 #
-# **Practises** [lecture 8, Backpropagation](../../course/08-backpropagation.ipynb).
+# **Practices** [lecture 8, Backpropagation](../../course/08-backpropagation.ipynb).
 # **Time** 90 to 120 minutes. **You need** plain Python and its `math` module; NumPy only serves the tests.
 #
 # | task | what you build | points |

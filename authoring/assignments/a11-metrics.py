@@ -5,7 +5,7 @@
 # specificity, precision and F1, the ROC curve and its area, average precision, and the two pieces of a detection
 # benchmark, IoU and mAP.
 #
-# **Practises** [lecture 14, Evaluation metrics](../../course/14-evaluation-metrics.ipynb).
+# **Practices** [lecture 14, Evaluation metrics](../../course/14-evaluation-metrics.ipynb).
 # **Time** 60 to 90 minutes. **You need** NumPy only; the tests compare with scikit-learn.
 #
 # | task | what you build | points |

@@ -5,8 +5,8 @@
 # whether a deep network will learn.
 #
 # **Reading** 25 min · **Running** under 30 s on two cores · **Prerequisites** the derivative of $e^x$, the chain rule;
-# [lecture 04](04-one-neuron-four-models.ipynb) (one neuron, four models) helps · **Practice** assignment a03
-# (activations) ·
+# [lecture 04](04-one-neuron-four-models.ipynb) (one neuron, four models) helps · **Practice**
+# [assignment a03](../release/a03-activations/activations.ipynb) ·
 # [Open in Colab](https://colab.research.google.com/github/one-neuron-up/one-neuron-up/blob/main/course/05-activations.ipynb)
 
 # %% [markdown]

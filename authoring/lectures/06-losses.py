@@ -6,7 +6,7 @@
 #
 # **Reading** 30 min · **Running** under 30 s on two cores · **Prerequisites** the derivative of a logarithm, sigmoid
 # and softmax ([lecture 05](05-activations.ipynb)); [lecture 04](04-one-neuron-four-models.ipynb) (one neuron, four
-# models) helps · **Practice** assignment a04 (losses) ·
+# models) helps · **Practice** [assignment a04](../release/a04-losses/losses.ipynb) ·
 # [Open in Colab](https://colab.research.google.com/github/one-neuron-up/one-neuron-up/blob/main/course/06-losses.ipynb)
 
 # %% [markdown]
