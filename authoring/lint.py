@@ -16,8 +16,8 @@ The shape of a lecture, in order (text in <...> is yours):
     ## Where it came from
     **Next**: <link to the next lecture, or its name while it is unwritten>
 
-A lecture has 1,200 to 2,500 words (Markdown outside <details>, code blocks and displayed formulas) and 15 to 35 code cells of at most 25
-lines. Two cells at least assert: that scratch and library agree, and the claim of the experiment.
+A lecture has 1,200 to 2,500 words (Markdown outside <details>, code blocks and displayed formulas) and 15 to 35 code
+cells of at most 25 lines. Two cells at least assert: that scratch and library agree, and the claim of the experiment.
 """
 
 import argparse
