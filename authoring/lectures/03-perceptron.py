@@ -617,8 +617,8 @@ assert not np.any(slopes)
 # | 1973 | Lighthill report: AI's methods drown in combinations | British AI, mostly *not* neural, loses most support |
 #
 # And the book? Its theorems are about perceptrons whose hidden units each see only a part of the picture: such a
-# machine cannot tell whether a figure is connected. About *training* more layers it proved nothing, and guessed that the
-# extension would be sterile. It took until 1986 to show widely that the guess was wrong.
+# machine cannot tell whether a figure is connected. About *training* more layers it proved nothing, and guessed that
+# the extension would be sterile. It took until 1986 to show widely that the guess was wrong.
 #
 # Work went on all the while: Ivakhnenko and Lapa trained deep networks layer by layer in 1965, Amari trained hidden
 # units by gradient in 1967. Lecture 01 tells how the field froze a second time.
