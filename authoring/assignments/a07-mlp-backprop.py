@@ -5,7 +5,7 @@
 # send the slopes back through it, check them against plain nudging, and train it. In the last cell your own functions
 # learn three spirals that no straight lines can tell apart.
 #
-# **Practises** [lecture 9, Multilayer perceptrons](../../course/09-multilayer-perceptrons.ipynb). **Time** 90 to 120
+# **Practices** [lecture 9, Multilayer perceptrons](../../course/09-multilayer-perceptrons.ipynb). **Time** 90 to 120
 # minutes. **You need** NumPy only.
 #
 # | task | what you build | points |

@@ -6,7 +6,8 @@
 #
 # **Reading** 30 min · **Running** under 30 s on two cores · **Prerequisites** lectures [03](03-perceptron.ipynb)
 # (perceptron), [05](05-activations.ipynb) (activations), [07 (gradient descent)](07-gradient-descent.ipynb) and
-# [08](08-backpropagation.ipynb) (backpropagation) · **Practice** assignment a07 (MLP and backpropagation) ·
+# [08](08-backpropagation.ipynb) (backpropagation) · **Practice**
+# [assignment a07](../release/a07-mlp-backprop/mlp-backprop.ipynb) ·
 # [Open in Colab](https://colab.research.google.com/github/one-neuron-up/one-neuron-up/blob/main/course/09-multilayer-perceptrons.ipynb)
 
 # %% [markdown]

@@ -6,8 +6,9 @@
 #
 # **Reading** 30 min · **Running** under 30 s on two cores · **Prerequisites**
 # [07 (gradient descent)](07-gradient-descent.ipynb), [08](08-backpropagation.ipynb) (backpropagation),
-# [09 (multilayer perceptrons)](09-multilayer-perceptrons.ipynb) · **Practice** assignment a07 (MLP and
-# backpropagation) builds by hand what is used here; a08 (optimizers) goes on from it ·
+# [09 (multilayer perceptrons)](09-multilayer-perceptrons.ipynb) · **Practice**
+# [assignment a07](../release/a07-mlp-backprop/mlp-backprop.ipynb) builds by hand what is used here; a08 (optimizers)
+# goes on from it ·
 # [Open in Colab](https://colab.research.google.com/github/one-neuron-up/one-neuron-up/blob/main/course/10-training-in-pytorch.ipynb)
 
 # %% [markdown]
