@@ -1,7 +1,7 @@
 """Lecture 01's formulas and tables against oracles from outside the notebook."""
 
+from functools import partial
 from itertools import product
-from typing import Any
 
 import numpy as np
 import pytest
@@ -9,15 +9,11 @@ import torch
 from scipy import optimize
 from sklearn.linear_model import Perceptron
 from sklearn.neighbors import KNeighborsClassifier
-from twins import lecture as definitions
+from twins import lecture
 
 from helpers import data
 
-
-def lecture() -> dict[str, Any]:
-    names = definitions("01-history")
-    names["nn"] = torch.nn  # the lecture imports it after its setup cell
-    return names
+lecture = partial(lecture, "01-history")
 
 
 def test_the_perceptron_learns_what_scikit_learns_and_nothing_else() -> None:

@@ -70,7 +70,6 @@ def test_softmax(z: list[float], shift: float, temperature: float) -> None:
 
 @pytest.mark.parametrize("depth", [1, 3, 6])
 def test_linear_layers_collapse(depth: int) -> None:
-    lecture()["nn"] = nn
     torch.manual_seed(depth)
     inputs = [2] + [5] * (depth - 1)
     layers = [nn.Linear(i, o, dtype=torch.float64) for i, o in zip(inputs, [*inputs[1:], 1], strict=True)]

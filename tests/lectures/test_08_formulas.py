@@ -1,8 +1,6 @@
 """Lecture 08's engines against torch's."""
 
-import functools
 import itertools
-import math
 import random
 from functools import partial
 from typing import Any
@@ -18,12 +16,7 @@ numbers = st.floats(-3, 3)
 positive = st.floats(0.1, 3)
 
 
-@functools.cache
-def names() -> dict[str, Any]:
-    """Return what the lecture defines, with what its second cell imports."""
-    found = lecture("08-backpropagation")
-    found.update(math=math, F=F, partial=partial, pairwise=itertools.pairwise)
-    return found
+names = partial(lecture, "08-backpropagation")
 
 
 def both(function: Any, *start: float) -> tuple[list[float], list[float]]:

@@ -1,19 +1,17 @@
 """Lecture 10's loop and its dictionary to scikit-learn against the two libraries."""
 
-import ast
 from functools import partial
 
 import numpy as np
 import pytest
 import torch
 import torch.nn.functional as F
-import twins
 from sklearn.neural_network import MLPClassifier
+from twins import lecture
 
 from helpers import data, training
 
-twins.DEFINITIONS += (ast.Import, ast.ImportFrom)  # the lecture's class derives from what its second cell imports
-lecture = partial(twins.lecture, "10-training-in-pytorch")
+lecture = partial(lecture, "10-training-in-pytorch")
 
 
 def network(seed: int, **sizes: int) -> torch.nn.Module:

@@ -22,7 +22,9 @@ import torch
 def forward(parameters, X):
     values = [torch.tensor(X)]
     for W, b in parameters:
-        values.append(torch.nn.functional.linear(values[-1].relu() if len(values) > 1 else values[-1], *map(torch.tensor, (W, b))))
+        values.append(
+            torch.nn.functional.linear(values[-1].relu() if len(values) > 1 else values[-1], *map(torch.tensor, (W, b)))
+        )
     return [values[0].numpy()] + [A.relu().numpy() for A in values[1:-1]] + [values[-1].numpy()]
 
 
