@@ -1,0 +1,85 @@
+"""On every answer of the corpora, stock nbgrader and this course's engine give the same points, cell by cell."""
+
+import shutil
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from sqlite3 import connect
+
+import nbformat
+import pytest
+from tiny_course import REPOSITORY, nbgrader
+
+from grader.check import corpus
+from grader.check.corpus import Answer
+from grader.course import LOG, open_course, quietly
+from grader.release import release
+
+NAMES = sorted(path.name for path in (REPOSITORY / "source").glob("a*"))
+STOCK_SETTINGS = """from pathlib import Path
+c = get_config()
+c.CourseDirectory.root = str(Path(__file__).resolve().parent)
+c.CourseDirectory.course_id = "stock"
+c.ClearSolutions.code_stub = {"python": "raise NotImplementedError"}
+"""
+POINTS = """
+SELECT submitted_assignment.student_id, base_cell.name, coalesce(grade.auto_score, 0)
+FROM grade JOIN base_cell ON base_cell.id = grade.cell_id
+JOIN submitted_notebook ON submitted_notebook.id = grade.notebook_id
+JOIN submitted_assignment ON submitted_assignment.id = submitted_notebook.assignment_id
+"""
+
+
+def make_class(root: Path, name: str, settings: str) -> Path:
+    """Write a course in which each file of the assignment's corpus is handed in by a student of its own."""
+    shutil.copytree(REPOSITORY / "source" / name, root / "source" / name)
+    (root / "nbgrader_config.py").write_text(settings, encoding="utf-8")
+    with quietly(root / LOG):
+        release(open_course(root), name)
+    (source,) = (root / "source" / name).glob("*.ipynb")
+    answers = corpus.read(REPOSITORY / "tests" / "assignments" / name)
+    for answer in (*answers.right, *answers.wrong):
+        folder = root / "submitted" / f"{answer.path.parent.name}-{answer.path.stem}".replace("_", "-") / name
+        folder.mkdir(parents=True)
+        nbformat.write(handed_in(source, answer), folder / source.name)
+    return root
+
+
+def handed_in(source: Path, answer: Answer) -> nbformat.NotebookNode:
+    notebook = nbformat.read(source, as_version=4)
+    for cell in notebook.cells:
+        cell.source = answer.solutions.get(cell.metadata.get("nbgrader", {}).get("grade_id"), cell.source)
+    return notebook
+
+
+def points(root: Path) -> dict[tuple[str, str], float]:
+    with closing(connect(root / "gradebook.db")) as database:
+        return {(student, cell): score for student, cell, score in database.execute(POINTS)}
+
+
+def wrote_to_stderr(root: Path) -> Callable[[tuple[str, str]], bool]:
+    """Return whether a student's test cell wrote to stderr with stock nbgrader, which then gives it nothing."""
+
+    def wrote(place: tuple[str, str]) -> bool:
+        (path,) = (root / "autograded" / place[0]).glob("*/*.ipynb")
+        cells = nbformat.read(path, as_version=4).cells
+        outputs = next(c.outputs for c in cells if c.metadata.get("nbgrader", {}).get("grade_id") == place[1])
+        return any(output.get("name") == "stderr" for output in outputs)
+
+    return wrote
+
+
+@pytest.mark.controls
+@pytest.mark.parametrize("name", NAMES)
+def test_stock_nbgrader_and_the_engine_agree_on_every_answer_of_the_corpus(name, tmp_path):
+    settings = {"stock": STOCK_SETTINGS, "engine": (REPOSITORY / "nbgrader_config.py").read_text(encoding="utf-8")}
+    found = {}
+    for way, text in settings.items():
+        root = make_class(tmp_path / way, name, text)
+        done = nbgrader(root, "autograde", name)
+        assert done.returncode == 0, done.stderr[-3000:]
+        found[way] = points(root)
+    assert found["stock"].keys() == found["engine"].keys()
+    differing = {place for place, score in found["stock"].items() if score != found["engine"][place]}
+    wrote = wrote_to_stderr(tmp_path / "stock")
+    assert [(place, found["stock"][place], found["engine"][place]) for place in differing if not wrote(place)] == []
