@@ -15,11 +15,14 @@ unexport PYTHONDONTWRITEBYTECODE
 INSTALL = $(RUN) -m pip install --quiet --disable-pip-version-check --no-compile --constraint constraints.txt $(PIP_ARGS)
 
 .DEFAULT_GOAL := help
-.PHONY: help grade check lab test controls lint notebooks release pictures bench lock
+.PHONY: help file grade check lab test controls lint notebooks release pictures bench lock
 .DELETE_ON_ERROR:
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
+
+file: $(VENV)/.course ## File what was downloaded from Canvas, or ASSIGNMENT=a05-gradient-descent alone, into submitted/
+	@$(RUN) -m grader file $(ASSIGNMENT)
 
 grade: $(VENV)/.course ## Grade every submission, or ASSIGNMENT=a05-gradient-descent alone, and show the table
 	@$(RUN) -m grader grade $(ASSIGNMENT)

@@ -13,6 +13,7 @@ EXERCISED = {
     "make lab": DRY_RUN + "test_front_door_lab.py drives the same command in a browser",
     "make grade": DRY_RUN + "grading/test_grade.py runs the same command on a small class",
     "make grade ASSIGNMENT=a05-gradient-descent": DRY_RUN + "as make grade",
+    "make file ASSIGNMENT=a05-gradient-descent": DRY_RUN + "grading/test_filing.py runs the same command",
     "make check ASSIGNMENT=a05-gradient-descent": DRY_RUN + "check/test_command.py runs the same command",
     "make test": "this very run",
     "make notebooks": DRY_RUN + "the tests of authoring/ build notebooks",
