@@ -82,6 +82,8 @@ def test_pip_arguments_are_passed_on(clone):
         "homework/a05/x.ipynb",
         "downloaded/a05/submissions.zip",
         "downloaded/roster.csv",
+        "canvas.csv",
+        "marks.csv",
         "submitted/deserved.csv",
         "submitted/student-01/a05/x.ipynb",
         "autograded/student-01/a05/x.ipynb",

@@ -22,6 +22,8 @@ EXERCISED = {
     "conda env create --file environment.yml": "test_front_door_packages.py holds the file against pyproject.toml",
     "conda activate one-neuron-up": "the name is compared below",
     "jupyter nbconvert --to html --template classic course/07-gradient-descent.ipynb": "test_lectures.py",
+    "nbgrader export --exporter=grader.export.CanvasExporter --to=canvas.csv": "grading/test_export.py",
+    "nbgrader export --exporter=grader.export.MarksExporter --to=marks.csv": "grading/test_export.py",
     "python -m grader lab": "test_front_door_lab.py",
     "python -m grader settings": "test_the_settings_of_grading_are_listed",
     "python -m grader grade": "grading/test_grade.py",
