@@ -1,4 +1,4 @@
-"""The instructor's command line: python -m grader file | grade | check | release | lab."""
+"""The instructor's command line: python -m grader file | grade | check | release | student | lab."""
 
 import argparse
 import sys
@@ -16,7 +16,7 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from grader import filing, lab, roster, sample_class
+from grader import edition, filing, lab, roster, sample_class
 from grader.check import command as checking
 from grader.course import LOG, GraderError, assignments, course_root, open_course, quietly
 from grader.grade import Result, grade_all, students, write_feedback
@@ -115,6 +115,18 @@ def show_settings(_given: argparse.Namespace, console: Console) -> int:
     return 0
 
 
+def make_student_edition(given: argparse.Namespace, console: Console) -> int:
+    """Bring release/ up to date, then write the students' edition as a zip and a branch."""
+    root = given.course.resolve()
+    release_all(argparse.Namespace(course=root, assignment=""), console)
+    files = edition.contents(root, given.repository)
+    edition.write_zip(root / edition.ARCHIVE, files)
+    commit = edition.write_branch(root, files)
+    console.print(f"Zip:    {edition.ARCHIVE} ({len(files)} files)", highlight=False)
+    console.print(f"Branch: {edition.BRANCH} ({commit[:10]})", highlight=False)
+    return 0
+
+
 def open_lab(given: argparse.Namespace, _console: Console) -> int:
     """Hand out the assignments, then run JupyterLab."""
     root = given.course.resolve()
@@ -193,6 +205,10 @@ def _parser() -> argparse.ArgumentParser:
     command.set_defaults(run=check)
     command = commands.add_parser("settings", help="list the limits and other settings of grading")
     command.set_defaults(run=show_settings)
+    command = commands.add_parser("student", help="make the students' edition of the course: a zip and a git branch")
+    where = "where it will be published on GitHub, as ORGANIZATION/NAME, for its links to Colab"
+    command.add_argument("--repository", default="", help=where)
+    command.set_defaults(run=make_student_edition)
     command = commands.add_parser("lab", help="open JupyterLab on the lectures, with nbgrader's tools")
     command.add_argument("arguments", nargs=argparse.REMAINDER, help="passed on to JupyterLab, after --")
     command.set_defaults(run=open_lab)
