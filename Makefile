@@ -22,7 +22,7 @@ INSTALL = $(RUN) -m pip install --quiet --disable-pip-version-check --no-compile
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
 
-file: $(VENV)/.course ## File what was downloaded from Canvas, or ASSIGNMENT=a05-gradient-descent alone, into submitted/
+file: $(VENV)/.course ## File what was downloaded from Canvas, or ASSIGNMENT=a05-gradient-descent alone
 	@$(RUN) -m grader file $(ASSIGNMENT)
 
 grade: $(VENV)/.course ## Grade every submission, or ASSIGNMENT=a05-gradient-descent alone, and show the table
@@ -51,7 +51,7 @@ notebooks: $(VENV)/.course ## Build the notebooks whose text in authoring/ has c
 release: $(VENV)/.course ## Make the students' version of each assignment
 	@$(RUN) -m grader release
 
-student: $(VENV)/.course ## Make the students' edition, a zip and a git branch, with REPOSITORY=ORGANIZATION/NAME in its links
+student: $(VENV)/.course ## Make the students' edition of the course, a zip and a git branch
 	@$(RUN) -m grader student --repository=$(REPOSITORY)
 
 pictures: $(VENV)/.dev ## Draw the pictures of README.md anew

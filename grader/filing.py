@@ -183,12 +183,12 @@ def _written(folder: Path, contents: Mapping[str, bytes], time: datetime) -> str
 
 
 def _is_newer(folder: Path, stamp: datetime, time: datetime) -> bool:
-    """Return whether what is in a folder was handed in after ``stamp``, or, as far as that decides nothing, changed."""
+    """Return whether what is in a folder was handed in, or filed, after a zip of this time was made."""
     handed_in = _handed_in(folder)
-    if handed_in is not None and handed_in != stamp:
-        return handed_in > stamp
     changes = [path.lstat().st_mtime for path in folder.glob("*.ipynb")]
-    return max(changes, default=0) > time.replace(tzinfo=UTC).timestamp() + 1
+    changed = max(changes, default=0) > time.replace(tzinfo=UTC).timestamp() + 1
+    # The time that was written for a submission that is late on Canvas only lies after its zip's.
+    return changed or (handed_in is not None and handed_in > max(time, stamp))
 
 
 def _disagrees(folder: Path, due: datetime | None, *, late: bool) -> bool:

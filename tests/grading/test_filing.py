@@ -269,9 +269,21 @@ def test_an_older_zip_never_overwrites_what_is_newer_and_a_newer_one_does(root):
     assert submitted(root, "ada").read_text() == "{friday}"
 
 
+def test_a_later_upload_counts_also_where_canvas_took_the_late_mark_back(root):
+    set_due(root, "2026-03-01 00:00:00 UTC")
+    monday = hand_in(root, {"a_LATE_101_1_tiny.ipynb": "{monday}"}, when=(2026, 3, 2, 10, 0, 0))
+    filed(root)
+    monday.unlink()
+    hand_in(root, {"a_101_2_tiny-1.ipynb": "{friday}"}, when=(2026, 3, 6, 10, 0, 0))
+    filed(root)
+    assert submitted(root, "ada").read_text() == "{friday}"
+    assert seconds_late(root) == 0
+
+
 def test_work_collected_by_nbgrader_after_the_download_stays(root):
     submitted(root, "ada").parent.mkdir(parents=True)
     submitted(root, "ada").write_text("{collected}")
+    os.utime(submitted(root, "ada"), (0, 0))
     submitted(root, "ada", "timestamp.txt").write_text("2026-03-03 08:00:00.123456 UTC")
     hand_in(root, {"a_101_1_tiny.ipynb": RIGHT}, when=(2026, 3, 2, 10, 0, 0))
     assert filed(root)["a_101_1_tiny.ipynb"].place == ""
