@@ -48,7 +48,7 @@ class Mark:
 
 
 class CanvasExporter(ExportPlugin):  # type: ignore[misc]  # nbgrader has no types
-    """The file that Canvas imports: ``nbgrader export --exporter=grader.export.CanvasExporter --to marks.csv``.
+    """The file that Canvas imports: ``nbgrader export --exporter=grader.export.CanvasExporter --to=canvas.csv``.
 
     Rows, ids and names of columns are those of Canvas's own export, downloaded/roster.csv. A cell for which there is no
     mark keeps what Canvas has in it.
