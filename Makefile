@@ -6,6 +6,7 @@ PIP_ARGS ?=
 VENV ?= .venv
 ASSIGNMENT ?=
 LAB_ARGS ?=
+REPOSITORY ?=
 PYTEST_ARGS ?= -n 2 --dist loadgroup --no-loadscope-reorder -m "not controls"
 
 RUN = $(VENV)/bin/python
@@ -15,11 +16,14 @@ unexport PYTHONDONTWRITEBYTECODE
 INSTALL = $(RUN) -m pip install --quiet --disable-pip-version-check --no-compile --constraint constraints.txt $(PIP_ARGS)
 
 .DEFAULT_GOAL := help
-.PHONY: help grade check lab test controls lint notebooks release pictures bench lock
+.PHONY: help file grade check lab test controls lint notebooks release student pictures bench lock
 .DELETE_ON_ERROR:
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
+
+file: $(VENV)/.course ## File what was downloaded from Canvas, or ASSIGNMENT=a05-gradient-descent alone
+	@$(RUN) -m grader file $(ASSIGNMENT)
 
 grade: $(VENV)/.course ## Grade every submission, or ASSIGNMENT=a05-gradient-descent alone, and show the table
 	@$(RUN) -m grader grade $(ASSIGNMENT)
@@ -46,6 +50,9 @@ notebooks: $(VENV)/.course ## Build the notebooks whose text in authoring/ has c
 
 release: $(VENV)/.course ## Make the students' version of each assignment
 	@$(RUN) -m grader release
+
+student: $(VENV)/.course ## Make the students' edition of the course, a zip and a git branch
+	@$(RUN) -m grader student --repository=$(REPOSITORY)
 
 pictures: $(VENV)/.dev ## Draw the pictures of README.md anew
 	@$(RUN) -m docs.pictures

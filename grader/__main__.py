@@ -1,4 +1,4 @@
-"""The instructor's command line: python -m grader grade | check | release | lab."""
+"""The instructor's command line: python -m grader file | grade | check | release | student | lab."""
 
 import argparse
 import sys
@@ -16,13 +16,13 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from grader import lab, sample_class
+from grader import edition, filing, lab, roster, sample_class
 from grader.check import command as checking
 from grader.course import LOG, GraderError, assignments, course_root, open_course, quietly
 from grader.grade import Result, grade_all, students, write_feedback
 from grader.release import release
-from grader.settings import Intake, SubmissionLimits, Workers
-from grader.table import table
+from grader.settings import Intake, Roster, SubmissionLimits, Workers
+from grader.table import filed_table, table
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -87,6 +87,21 @@ def release_all(given: argparse.Namespace, console: Console) -> int:
     return 0
 
 
+def file_all(given: argparse.Namespace, console: Console) -> int:
+    """File what was downloaded from Canvas, then show what became of each file."""
+    root = given.course.resolve()
+    names = [name for name in assignments(root, given.assignment) if filing.archives(root, name)]
+    if not names:
+        name = given.assignment or "ASSIGNMENT"
+        raise GraderError(f"There is nothing to file: put Canvas's zip of {name} into downloaded/{name}/.")
+    with quietly(root / LOG):
+        api = open_course(root)
+        known = roster.read(api)
+        files = [file for name in names for file in filing.file_assignment(api, name, known)]
+    _show_filed(console, root, known, files)
+    return 1 if any(not file.file for file in files) else 0
+
+
 def check(given: argparse.Namespace, console: Console) -> int:
     """Let assignments prove themselves before a student sees them."""
     return checking.run(given, console, _progress(console))
@@ -94,9 +109,21 @@ def check(given: argparse.Namespace, console: Console) -> int:
 
 def show_settings(_given: argparse.Namespace, console: Console) -> int:
     """Show what can be set about grading in nbgrader_config.py, or for once on nbgrader's command line."""
-    for settings in (SubmissionLimits, Intake, Workers):
+    for settings in (SubmissionLimits, Intake, Workers, Roster):
         console.print(settings.class_get_help(), markup=False, highlight=False)
         console.print()
+    return 0
+
+
+def make_student_edition(given: argparse.Namespace, console: Console) -> int:
+    """Bring release/ up to date, then write the students' edition as a zip and a branch."""
+    root = given.course.resolve()
+    release_all(argparse.Namespace(course=root, assignment=""), console)
+    files = edition.contents(root, given.repository)
+    edition.write_zip(root / edition.ARCHIVE, files)
+    commit = edition.write_branch(root, files)
+    console.print(f"Zip:    {edition.ARCHIVE} ({len(files)} files)", highlight=False)
+    console.print(f"Branch: {edition.BRANCH} ({commit[:10]})", highlight=False)
     return 0
 
 
@@ -128,6 +155,19 @@ def _progress(console: Console) -> Progress:
     return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
 
 
+def _show_filed(console: Console, root: Path, known: roster.Roster, files: Sequence[filing.Filed]) -> None:
+    for name in dict.fromkeys(file.assignment for file in files):
+        theirs = [file for file in files if file.assignment == name]
+        console.print(filed_table(name, theirs))
+        nothing = sorted(set(roster.students(known)) - {file.student for file in theirs if file.place})
+        console.print(f"Filed: {sum(bool(file.place) for file in theirs)} of {len(theirs)} files")
+        console.print(f"Nothing from: {', '.join(nothing) or 'nobody'}", markup=False, highlight=False)
+    if (root / "submitted" / sample_class.DESERVED).exists():
+        console.print("submitted/ also holds the sample class: delete student-01 to student-13 and deserved.csv.")
+    for stray in filing.strays(root, assignments(root)):
+        console.print(f"{stray} belongs to no assignment: put it into downloaded/ASSIGNMENT/", markup=False)
+
+
 def _say_where(console: Console, root: Path, names: Sequence[str]) -> None:
     if (root / "submitted" / sample_class.DESERVED).exists():
         console.print("This is the sample class; what each student deserves is in submitted/deserved.csv.")
@@ -145,10 +185,13 @@ def _say_what_was_missing(console: Console, results: Sequence[Result]) -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m grader", description="Release, hand out and grade assignments.")
+    parser = argparse.ArgumentParser(
+        prog="python -m grader", description="Release, hand out, file and grade assignments."
+    )
     parser.add_argument("--course", type=Path, default=Path(), help="the course's folder (default: this one)")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for name, run, text in (
+        ("file", file_all, "file what was downloaded from Canvas into submitted/"),
         ("grade", grade, "grade what is new or changed and show the table"),
         ("release", release_all, "make the students' version of what changed"),
     ):
@@ -162,6 +205,10 @@ def _parser() -> argparse.ArgumentParser:
     command.set_defaults(run=check)
     command = commands.add_parser("settings", help="list the limits and other settings of grading")
     command.set_defaults(run=show_settings)
+    command = commands.add_parser("student", help="make the students' edition of the course: a zip and a git branch")
+    where = "where it will be published on GitHub, as ORGANIZATION/NAME, for its links to Colab"
+    command.add_argument("--repository", default="", help=where)
+    command.set_defaults(run=make_student_edition)
     command = commands.add_parser("lab", help="open JupyterLab on the lectures, with nbgrader's tools")
     command.add_argument("arguments", nargs=argparse.REMAINDER, help="passed on to JupyterLab, after --")
     command.set_defaults(run=open_lab)

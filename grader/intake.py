@@ -71,7 +71,7 @@ def find_notebook(folder: Path, name: str, others: Collection[str] = ()) -> tupl
     if name in present:
         return folder / name, []
     notebooks = [other for other in present if other.lower().endswith(".ipynb")]
-    close = [other for other in notebooks if other not in others and _plain(other) == _plain(name)]
+    close = [other for other in notebooks if other not in others and plain_name(other) == plain_name(name)]
     if not close:
         handed_in = ", ".join(map(shown, notebooks or present)) or "nothing"
         raise RefusedError(f"{name} is missing; handed in: {shown(handed_in, 100)}")
@@ -87,7 +87,15 @@ def read_notebook(path: Path, caps: Caps) -> list[SubmittedCell]:
         RefusedError: if it is no regular file, too large, no JSON, or no notebook.
     """
     name = shown(path.name)
-    content = _content(path, name, caps.notebook_bytes)
+    return cells_of(_content(path, name, caps.notebook_bytes), name, caps)
+
+
+def cells_of(content: bytes, name: str, caps: Caps) -> list[SubmittedCell]:
+    """Return the cells of a submitted notebook that has been read.
+
+    Raises:
+        RefusedError: if it is no notebook.
+    """
     if not content.strip():
         raise RefusedError(f"{name} is empty")
     notebook = _version_4(_parsed(content, name), name)
@@ -139,20 +147,31 @@ def shown(name: str, longest: int = 60) -> str:
     return plain if len(plain) <= longest else plain[: longest - 3] + "..."
 
 
-def _names(folder: Path) -> list[str]:
-    try:
-        return os.listdir(folder)  # noqa: PTH208  (names, not paths)
-    except OSError as error:
-        raise RefusedError(f"the submission cannot be opened: {error.strerror}") from error
-
-
-def _plain(name: str) -> str:
+def plain_name(name: str) -> str:
     """Return what is left of a file name when case, spelling of letters, separators and marks of a copy are taken away.
 
     Every such mark is one that a browser or JupyterLab puts there by itself.
     """
     stem = unicodedata.normalize("NFKC", name).casefold().removesuffix(".ipynb").strip()
     return re.sub(r"[ _-]+", "-", COPY_MARKS.sub("", stem))
+
+
+def unwanted(name: str, size: int, caps: Caps) -> str:
+    """Return why a file that is no notebook stays behind, or an empty string."""
+    if not all(part.isprintable() and not part.startswith("-") and len(part) <= 100 for part in name.split("/")):
+        return "its name has unusual characters"
+    if not any(fnmatch.fnmatch(name.rpartition("/")[2].lower(), pattern) for pattern in caps.allowed):
+        return "files of its kind are not used in grading"
+    if size > caps.file_bytes:
+        return f"it is larger than {caps.file_bytes >> 20} MiB"
+    return ""
+
+
+def _names(folder: Path) -> list[str]:
+    try:
+        return os.listdir(folder)  # noqa: PTH208  (names, not paths)
+    except OSError as error:
+        raise RefusedError(f"the submission cannot be opened: {error.strerror}") from error
 
 
 def _content(path: Path, name: str, most: int) -> bytes:
@@ -245,13 +264,5 @@ def _entries(folder: Path) -> list[os.DirEntry[str]]:
 
 
 def _unwanted(name: str, info: os.stat_result, caps: Caps) -> str:
-    """Return why a file stays behind, or an empty string."""
-    if not stat.S_ISREG(info.st_mode):
-        return "it is a link or a device, not a file"
-    if not all(part.isprintable() and not part.startswith("-") and len(part) <= 100 for part in name.split("/")):
-        return "its name has unusual characters"
-    if not any(fnmatch.fnmatch(name.rpartition("/")[2].lower(), pattern) for pattern in caps.allowed):
-        return "files of its kind are not used in grading"
-    if info.st_size > caps.file_bytes:
-        return f"it is larger than {caps.file_bytes >> 20} MiB"
-    return ""
+    regular = stat.S_ISREG(info.st_mode)
+    return unwanted(name, info.st_size, caps) if regular else "it is a link or a device, not a file"

@@ -1,4 +1,4 @@
-"""The table that grading ends with."""
+"""The tables that grading and filing end with."""
 
 from collections.abc import Sequence
 
@@ -6,6 +6,7 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
+from grader.filing import Filed
 from grader.grade import Result, Score
 
 
@@ -25,6 +26,19 @@ def table(assignment: str, results: Sequence[Result]) -> Table:
     if any(result.total.by_hand for result in results):
         drawn.caption = "+ answers still to be graded by hand, in the formgrader (make lab)"
         drawn.caption_justify = "left"
+    return drawn
+
+
+def filed_table(assignment: str, files: Sequence[Filed]) -> Table:
+    """Return one row for each file that was downloaded: whose it is, and where it went or why not."""
+    drawn = Table(title=assignment, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
+    drawn.add_column("student", no_wrap=True)
+    drawn.add_column("file", overflow="fold", ratio=2)
+    drawn.add_column("filed as", overflow="fold", ratio=2)
+    drawn.add_column("remark, or why not", overflow="fold", ratio=2)
+    for file in sorted(files, key=lambda file: (file.student, file.file)):
+        place = Text(file.place) if file.place else Text("not filed", style="red")
+        drawn.add_row(Text(file.student), Text(file.file or file.archive), place, Text(file.remark))
     return drawn
 
 

@@ -41,7 +41,20 @@ def first_line_of_error(done):
 
 def test_make_alone_lists_every_target(repository):
     listed = make(repository).stdout
-    for target in ("grade", "lab", "test", "lint", "notebooks", "release", "pictures", "bench", "lock", "help"):
+    for target in (
+        "file",
+        "grade",
+        "lab",
+        "test",
+        "lint",
+        "notebooks",
+        "release",
+        "student",
+        "pictures",
+        "bench",
+        "lock",
+        "help",
+    ):
         assert f"make {target} " in listed
 
 
@@ -80,6 +93,11 @@ def test_pip_arguments_are_passed_on(clone):
         ".nbgrader.log",
         "exchange/one-neuron-up/outbound/a05/x.ipynb",
         "homework/a05/x.ipynb",
+        "downloaded/a05/submissions.zip",
+        "downloaded/roster.csv",
+        "canvas.csv",
+        "dist/one-neuron-up-student.zip",
+        "marks.csv",
         "submitted/deserved.csv",
         "submitted/student-01/a05/x.ipynb",
         "autograded/student-01/a05/x.ipynb",
