@@ -7,5 +7,6 @@
 - `session`, `proxies`, `modules`, `autograd`, `randomness`: the trusted end of the line to the student's process;
 - `warm`, `parent`: the process that has imported everything and forks a student's process for each submission;
 - `student`, `shell`: inside the student's process;
-- `codec`, `channel`: the line itself; `lockdown`, `watchdog`: what holds the student's process in its place.
+- `codec`, `encoder`, `decoder`, `arrays`, `channel`: the line itself;
+- `lockdown`, `watchdog`: what holds the student's process in its place.
 """

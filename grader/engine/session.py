@@ -21,7 +21,9 @@ import torch
 from grader.engine import modules, optimizers
 from grader.engine.autograd import detached, state_of, write
 from grader.engine.channel import BadFrameError, Channel, PeerGoneError
-from grader.engine.codec import Bounds, CodecError, Decoder, Encoder
+from grader.engine.codec import Bounds, CodecError
+from grader.engine.decoder import Decoder
+from grader.engine.encoder import Encoder
 from grader.engine.job import Limits
 from grader.engine.proxies import (
     OpaqueValueError,
