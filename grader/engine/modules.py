@@ -3,7 +3,7 @@
 
 The proxy is a real `nn.Module` whose parameters and buffers are mirrored by value under their own names, so that
 `parameters`, `state_dict`, `load_state_dict`, `train`, optimizers and `isinstance` are torch's own; only calling it
-goes to the student's process. What either end changes reaches the other with the next message (`session`).
+goes to the student's process. What either end changes reaches the other with the next message (`graphs`).
 
 A hook would have to run in the middle of the student's forward pass, in the other process: it is refused, with a
 message for the author of the test.

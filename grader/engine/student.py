@@ -27,7 +27,9 @@ import torch
 
 from grader.engine import autograd, described, lockdown, optimizers, shell
 from grader.engine.channel import Channel, PeerGoneError
-from grader.engine.codec import Bounds, CodecError, Decoder, Encoder
+from grader.engine.codec import Bounds, CodecError
+from grader.engine.decoder import Decoder
+from grader.engine.encoder import Encoder
 from grader.engine.randomness import same_state
 
 PRINTED_BYTES = 1 << 20

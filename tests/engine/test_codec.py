@@ -9,7 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from grader.engine.codec import Bounds, CodecError, decode, encode
+from grader.engine.codec import Bounds, CodecError
+from grader.engine.decoder import decode
+from grader.engine.encoder import encode
 
 SCALARS = (
     st.none()
