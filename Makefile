@@ -7,7 +7,7 @@ VENV ?= .venv
 ASSIGNMENT ?=
 LAB_ARGS ?=
 REPOSITORY ?=
-PYTEST_ARGS ?= -n 2 --dist loadgroup --no-loadscope-reorder -m "not controls"
+PYTEST_ARGS ?= -n 2 --dist loadscope --no-loadscope-reorder -m "not controls"
 
 RUN = $(VENV)/bin/python
 # Python compiles what it imports, once; compiling all of PyTorch and SymPy beforehand takes longer than copying them.

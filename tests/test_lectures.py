@@ -25,7 +25,7 @@ def children_cpu() -> float:
 
 @pytest.fixture(
     scope="module",
-    params=[pytest.param(path, id=path.stem, marks=pytest.mark.xdist_group(path.stem)) for path in LECTURES],
+    params=[pytest.param(path, id=path.stem) for path in LECTURES],
 )
 def lecture(request) -> Path:
     """Each lecture in turn; those of one lecture go to one worker, and lectures side by side."""
