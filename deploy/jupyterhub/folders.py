@@ -19,6 +19,7 @@ def make(settings: Settings) -> None:
     private_folder(settings).mkdir(parents=True, exist_ok=True)
     settings.server.folder.chmod(0o755)
     private_folder(settings).chmod(0o700)
+    (private_folder(settings) / "hub.sqlite").touch(mode=0o600)
     shutil.copytree(HERE / "etc", settings.server.folder / "etc", dirs_exist_ok=True)
     _make_readable(settings.server.folder / "etc")
     _make_exchange(settings)
