@@ -38,7 +38,7 @@ class OwnedCollect(ExchangeCollect):  # type: ignore[misc]  # nbgrader has no ty
     def init_src(self) -> None:
         """Find the latest submission of each student."""
         super().init_src()
-        self.src_records = [record for record in self.src_records if record["username"] != NOBODY]
+        self.src_records: list[dict[str, Any]] = [record for record in self.src_records if record["username"] != NOBODY]
 
     def do_copy(self, src: str, dest: str, log: Any = None) -> None:  # noqa: ANN401, ARG002  (nbgrader's signature)
         """Copy what the owner of ``src`` wrote."""
@@ -83,7 +83,7 @@ def _content(name: str, folder: int, owner: int, most: int) -> bytes | None:
         descriptor = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=folder)
     except OSError:
         return None
-    with open(descriptor, "rb") as file:
+    with os.fdopen(descriptor, "rb") as file:
         info = os.fstat(descriptor)
         if not stat.S_ISREG(info.st_mode) or info.st_uid != owner or info.st_size > most:
             return None

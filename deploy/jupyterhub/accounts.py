@@ -30,7 +30,9 @@ def check(settings: Settings) -> None:
     """Raise SettingsError, with a line for each account that is missing, or there but not ours to make."""
     everyone = [settings.course.grader, *settings.people]
     if settings.accounts.create:
-        told = "there is an account {} already, and it is not this hub's to use and remove: choose another prefix or name"
+        told = (
+            "there is an account {} already, and it is not this hub's to use and remove: choose another prefix or name"
+        )
         wrong = [name for name in everyone if exists(name)]
     else:
         told = "this machine has no account {}: make it, or correct the roster or the settings"

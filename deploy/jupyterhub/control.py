@@ -83,7 +83,7 @@ def _obstacles(settings: Settings) -> Iterator[str]:
     if shutil.which("configurable-http-proxy") is None:
         yield "configurable-http-proxy is missing: install Node.js, then npm install --global configurable-http-proxy"
     if settings.slurm and shutil.which("sbatch") is None:
-        yield "the settings ask for Slurm, but sbatch is not on this machine: install Slurm's commands, or remove [slurm]"
+        yield "the settings ask for Slurm, but sbatch is not here: install Slurm's commands, or remove [slurm]"
     if not _others_can_run_python():
         yield f"{sys.executable} cannot be run by other accounts: install the hub where they can, such as in /opt"
     for port in range(settings.server.port, settings.server.port + 4):
@@ -115,8 +115,9 @@ def _launch(settings: Settings, file: Path) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "jupyterhub", "--config", str(folders.HERE / "jupyterhub_config.py")]
     search = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
     environment = os.environ | {SETTINGS_VARIABLE: str(file.resolve()), "PATH": search}
-    log = os.open(private_folder(settings) / "hub.log", os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600)
-    with open(log, "ab") as output:
+    log = private_folder(settings) / "hub.log"
+    log.touch(mode=0o600)
+    with log.open("ab") as output:
         return subprocess.Popen(  # noqa: S603
             command, cwd=folders.REPOSITORY, env=environment, stdout=output, stderr=output, start_new_session=True
         )

@@ -165,7 +165,8 @@ def read_roster(path: Path) -> list[Student]:
         raise SettingsError(f"{path} is not a CSV file in UTF-8: {error}") from error
     if list(header) != COLUMNS:
         raise SettingsError(f"{path}, line 1: the columns have to be {','.join(COLUMNS)}, not {','.join(header)}")
-    students, mistakes = [], []
+    students: list[Student] = []
+    mistakes: list[str] = []
     for line, row in rows:
         try:
             students.append(Student.model_validate(row))
@@ -199,7 +200,7 @@ def _disagreements(settings: Settings) -> Iterator[str]:
     if settings.accounts.create:
         prefix = settings.accounts.prefix
         for name in (name for name in everyone if not name.startswith(prefix)):
-            yield f"accounts.create is true, so that {name} has to begin with {prefix}; use accounts there are, or rename it"
+            yield f"accounts.create is true, so {name} has to begin with {prefix}; rename it, or use accounts there are"
     for profile in settings.profiles:
         if settings.slurm and profile.slurm is None:
             yield f"profile {profile.name!r} says no partition: with [slurm] each profile has a [profiles.slurm]"

@@ -84,7 +84,9 @@ def command(repository: Path, python: Path, *arguments) -> subprocess.CompletedP
 def hub_python(venv: Path, repository: Path) -> Path:
     """Make what `make hub` installs, from packages that are installed already, for accounts other than root."""
     packages = [path for path in sys.path if path.endswith(("site-packages", "dist-packages"))]
-    version = f"import sys; assert sys.version_info[:2] == {sys.version_info[:2]}; import os; map(os.listdir, {packages})"
+    version = (
+        f"import sys; assert sys.version_info[:2] == {sys.version_info[:2]}; import os; map(os.listdir, {packages})"
+    )
     # The Python of this run first, unless it is in a home folder, as root's mostly is.
     candidates = [os.path.realpath(sys.executable), "/usr/bin/python3"]
     usable = [python for python in candidates if runs_for_nobody([python, "-c", version])]

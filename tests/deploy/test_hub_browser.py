@@ -17,7 +17,7 @@ PATIENCE = 60_000
 HALF = ("t1_gd_step", "t2_mse_gradient", "t3_gradient_descent")
 
 # What a hostile student tries in their own server. Whatever does not fail is printed.
-HOSTILE = '''
+HOSTILE = """
 import glob, json, os, pathlib, sqlite3, urllib.request
 exchange, name = os.environ["ONE_NEURON_UP_EXCHANGE"], "{assignment}"
 course, inbound = f"{{exchange}}/{course}", f"{{exchange}}/{course}/inbound"
@@ -63,7 +63,7 @@ for who in ("{prefix}ada", "{prefix}mallory", "{prefix}nobody"):
     (forged / "{notebook}.ipynb").symlink_to(source)
 pathlib.Path(inbound, f"{prefix}x+{{name}}+no time+x").mkdir()
 print("gained:", gained, "end")
-'''
+"""
 
 
 @pytest.fixture(scope="module")
@@ -126,9 +126,10 @@ def row(page, text: str):
 
 
 def answers(repository: Path, wanted=None) -> dict[str, str]:
-    """Return right answers by cell, all of them or those that are ``wanted``."""
+    """Return right answers by cell, all of them with one in words, or those that are ``wanted``."""
     corpus = jupytext.read(repository / "tests" / "assignments" / ASSIGNMENT / "right" / "loops.py")
     found = {cell.metadata["grade_id"]: cell.source for cell in corpus.cells if "grade_id" in cell.metadata}
+    found["t7_written"] = "Smaller batches take more and noisier steps in the same time."
     return {name: found[name] for name in wanted or found}
 
 
@@ -154,6 +155,8 @@ def open_notebook(page, hub, person: str) -> None:
 def replace_cell(page, place: int, code: str):
     cell = page.locator(f".jp-NotebookPanel .jp-Cell[data-windowed-list-index='{place}']")
     cell.scroll_into_view_if_needed()
+    if "jp-MarkdownCell" in cell.get_attribute("class"):
+        cell.dblclick()  # a text is edited only then
     cell.locator(".cm-content").click()
     page.keyboard.press("Control+a")
     page.keyboard.insert_text(code)
@@ -238,9 +241,7 @@ def test_a_hostile_student_finds_every_door_closed(hub, people, repository, arti
     start_server(page, hub, "mallory")
     fetch(page)
     open_notebook(page, hub, "mallory")
-    code = HOSTILE.format(
-        assignment=ASSIGNMENT, notebook=NOTEBOOK, course=COURSE, prefix=hub.prefix, folder=hub.folder
-    )
+    code = HOSTILE.format(assignment=ASSIGNMENT, notebook=NOTEBOOK, course=COURSE, prefix=hub.prefix, folder=hub.folder)
     cell = replace_cell(page, places(repository)["t1_gd_step"], code)
     page.wait_for_timeout(3000)
     page.keyboard.press("Control+Enter")
@@ -262,11 +263,13 @@ def test_the_instructor_collects_autogrades_and_gives_a_point(hub, people, artif
     for person in ("ada", "grace", "mallory"):
         press(page, row(page, hub.name(person)).locator(".autograde a"), "Successfully autograded")
     page.screenshot(path=artifacts / "hub-autograded.png")
-    scores = {person: row(page, hub.name(person)).locator(".score").inner_text() for person in ("ada", "grace", "mallory")}
+    scores = {
+        person: row(page, hub.name(person)).locator(".score").inner_text() for person in ("ada", "grace", "mallory")
+    }
     assert scores == {"ada": "18 / 20", "grace": "9 / 20", "mallory": "0 / 20"}
-    formgrader(page, hub, f"gradebook/{ASSIGNMENT}/{NOTEBOOK}")
+    formgrader(page, hub, f"manage_students/{hub.name('ada')}/{ASSIGNMENT}")
     with page.expect_response(lambda response: "/api/grades" in response.url):
-        page.get_by_role("link", name="Submission #1").click()
+        page.get_by_role("link", name=NOTEBOOK).click()
     written = page.locator(".nbgrader_cell", has=page.locator("#t7_written"))
     written.locator("input.score").fill("1")
     with page.expect_response(lambda response: "/api/grade/" in response.url and response.ok):
@@ -281,7 +284,7 @@ def test_the_instructor_hands_feedback_back(hub, people):
     press(page, row(page, ASSIGNMENT).locator(".release-feedback a"), "Successfully released feedback")
 
 
-@pytest.mark.parametrize(("person", "points"), [("ada", "18"), ("grace", "9")])
+@pytest.mark.parametrize(("person", "points"), [("ada", 19), ("grace", 9)])
 def test_a_student_fetches_their_own_feedback_and_no_other(hub, people, artifacts, person, points):
     page = people(person)
     page.goto(f"{hub.base}/user/{hub.name(person)}/lab?reset")
@@ -293,5 +296,5 @@ def test_a_student_fetches_their_own_feedback_and_no_other(hub, people, artifact
     home = Path(f"/home/{hub.name(person)}/{COURSE}/{ASSIGNMENT}/feedback")
     (html,) = home.rglob("*.html")
     text = html.read_text(encoding="utf-8")
-    assert re.search(rf"Score: {points}(\.\d)? / 20", text) or f"{int(points) + 1}.0 / 20" in text
+    assert f"(Score: {points}.0 / 20.0)" in text
     assert "HIDDEN" not in text

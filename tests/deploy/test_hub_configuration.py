@@ -7,10 +7,11 @@ import pytest
 
 pytest.importorskip("jupyterhub", reason="JupyterHub is not installed: make test installs it")
 
-from deploy.jupyterhub import configuration, profiles
-from deploy.jupyterhub.settings import Settings
 from tornado.web import HTTPError
 from traitlets.config import Config
+
+from deploy.jupyterhub import configuration, profiles
+from deploy.jupyterhub.settings import Settings
 
 CPU = {"name": "CPU", "memory_gb": 2, "threads": 2}
 GPU = {"name": "GPU", "gpu": True, "memory_gb": 8, "threads": 4}
@@ -24,7 +25,12 @@ SLURM = {
 
 
 def settings(**changes) -> Settings:
-    course = {"id": "deep", "roster": "roster.csv", "instructors": ["teacher"], "grader": "daemon"}  # one that every Linux has
+    course = {
+        "id": "deep",
+        "roster": "roster.csv",
+        "instructors": ["teacher"],
+        "grader": "daemon",
+    }  # one that every Linux has
     given = {"course": course, "server": {"folder": "/srv/deep"}, "profiles": [CPU, GPU], "students": [{"id": "ada"}]}
     return Settings.model_validate(given | changes)
 
@@ -85,7 +91,9 @@ def test_the_form_says_that_there_is_no_gpu():
     assert "disabled" not in profiles.form(settings().profiles, has_gpu=True)
 
 
-@pytest.mark.parametrize(("name", "words"), [("GPU", "GPU: this server has no GPU"), ("TPU", "There is no profile 'TPU'")])
+@pytest.mark.parametrize(
+    ("name", "words"), [("GPU", "GPU: this server has no GPU"), ("TPU", "There is no profile 'TPU'")]
+)
 def test_a_choice_that_cannot_be_had_is_refused_with_the_reason(monkeypatch, name, words):
     with pytest.raises(HTTPError, match=words):
         started({"profile": name}, False, monkeypatch)
@@ -145,5 +153,3 @@ def test_with_slurm_the_compute_nodes_reach_the_hub():
     assert config.JupyterHub.spawner_class == "batchspawner.SlurmSpawner"
     assert config.JupyterHub.hub_ip == "10.0.0.1"
     assert config.BatchSpawnerBase.exec_prefix == "runuser --user {username} --"
-
-

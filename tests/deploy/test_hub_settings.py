@@ -59,7 +59,7 @@ def test_a_roster_as_spreadsheets_save_it_is_read(tmp_path):
         ('id = "deep"', 'id = "Deep Learning"', "hub.toml, course.id: String should match pattern"),
         ('id = "deep"\n', "", "hub.toml, course.id: Field required"),
         ('grader = "demo-grader"', 'grader = "demo-ada"', "hub.toml: the account demo-ada is given twice"),
-        ('grader = "demo-grader"', 'grader = "root"', "hub.toml: accounts.create is true, so that root has to begin"),
+        ('grader = "demo-grader"', 'grader = "root"', "hub.toml: accounts.create is true, so root has to begin"),
         ('["demo-teacher"]', "[]", "hub.toml: course.instructors names nobody"),
         ("create = true", "creat = true", "hub.toml, accounts.creat: there is no such setting"),
         ("create = true", 'create = true\nprefix = ""', "hub.toml, accounts.prefix: String should match pattern"),

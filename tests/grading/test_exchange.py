@@ -70,7 +70,7 @@ def test_only_the_owners_submission_counts(tmp_path, monkeypatch):
     (inbound / f"{ME}+a00+2099-01-01 00:00:00.000000 UTC+x").symlink_to(inbound / f"somebody+a00+{TIME}+x")
     collected = collect(root, tmp_path)
     collected.start()
-    assert os.listdir(tmp_path / "submitted") == [ME]
+    assert [path.name for path in (tmp_path / "submitted").iterdir()] == [ME]
     assert (tmp_path / "submitted" / ME / "a00" / "answer.ipynb").read_text() == f"{ME}+a00+{TIME}+x"
 
 

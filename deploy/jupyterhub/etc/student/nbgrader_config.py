@@ -2,7 +2,7 @@
 
 import os
 
-c = get_config()  # noqa: F821  (whoever loads a settings file of Jupyter defines this name)
+c = get_config()  # type: ignore[name-defined]  # noqa: F821  (whoever loads a settings file of Jupyter defines this name)
 
 c.Exchange.root = os.environ["ONE_NEURON_UP_EXCHANGE"]
 c.Exchange.path_includes_course = True
