@@ -9,6 +9,9 @@ alone, and of its files only those that the same owner wrote are copied, without
 import datetime
 import os
 import pwd
+import re
+import secrets
+import shutil
 import stat
 from pathlib import Path
 from typing import Any
@@ -16,6 +19,7 @@ from typing import Any
 from nbgrader.exchange.default import ExchangeCollect
 
 NOBODY = ""
+SECRET = re.compile(rb"[0-9a-f]{128}")
 NEVER = datetime.datetime.min
 
 
@@ -45,6 +49,21 @@ class OwnedCollect(ExchangeCollect):  # type: ignore[misc]  # nbgrader has no ty
         most = 1000 * self.coursedir.max_dir_size
         for name in copy_owned(Path(src), Path(dest), most):
             self.log.warning("%s: %s is left: a link, not the student's own, or too much", src, name)
+        complete(Path(dest), Path(src).name.rsplit("+", 3)[2])
+
+
+def complete(folder: Path, timestamp: str) -> None:
+    """Write the two files without which nbgrader stops, for the whole class, when it releases feedback.
+
+    The time is that of the folder's name, by which the submission was chosen. A secret that is none is replaced: by it
+    the student's server finds the feedback.
+    """
+    time, secret = folder / "timestamp.txt", folder / "submission_secret.txt"
+    for path in filter(Path.is_dir, (time, secret)):
+        shutil.rmtree(path)
+    time.write_text(timestamp, encoding="utf-8")
+    if not (secret.exists() and SECRET.fullmatch(secret.read_bytes())):
+        secret.write_text(secrets.token_hex(64), encoding="utf-8")
 
 
 def owner_of(folder: Path) -> str:

@@ -9,7 +9,7 @@ from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
 from grader.course import search_path
-from grader.exchange import NOBODY, OwnedCollect, copy_owned, owner_of
+from grader.exchange import NOBODY, OwnedCollect, complete, copy_owned, owner_of
 
 ME = pwd.getpwuid(os.getuid()).pw_name
 TIME = "2026-11-21 12:00:00.000000 UTC"
@@ -78,3 +78,17 @@ def test_who_owns_a_folder_is_asked_of_the_folder_itself(tmp_path):
     assert owner_of(tmp_path) == ME
     (tmp_path / "link").symlink_to(tmp_path)
     assert owner_of(tmp_path / "link") == NOBODY
+
+
+def test_a_submission_without_time_or_secret_gets_them(submission):
+    (submission / "timestamp.txt").mkdir()
+    (submission / "submission_secret.txt").write_bytes(b"\xff" * 128)
+    complete(submission, TIME)
+    assert (submission / "timestamp.txt").read_text() == TIME
+    assert len((submission / "submission_secret.txt").read_text()) == 128
+
+
+def test_a_secret_is_kept(submission):
+    (submission / "submission_secret.txt").write_text("0123456789abcdef" * 8)
+    complete(submission, TIME)
+    assert (submission / "submission_secret.txt").read_text() == "0123456789abcdef" * 8
