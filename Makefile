@@ -85,11 +85,11 @@ $(VENV)/.bench: $(VENV)/.dev
 
 # Not editable: a student's server imports what is installed, and never reads this folder with its solutions.
 $(HUB)/.hub: pyproject.toml constraints.txt $(wildcard grader/*.py grader/*/*.py helpers/*.py)
+	@command -v npm >/dev/null || { \
+	  echo "The hub needs configurable-http-proxy, and that needs Node.js: install it (Debian, Ubuntu: apt install nodejs npm)" >&2; exit 1; }
 	@echo "Installing the hub into $(HUB); this is done once, and after changes, and takes some minutes."
 	@$(PYTHON) -m venv $(HUB)
 	@$(HUB)/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt $(PIP_ARGS) '.[course,hub]'
-	@command -v npm >/dev/null || { \
-	  echo "The hub needs configurable-http-proxy, and that needs Node.js: install it (Debian, Ubuntu: apt install nodejs npm)" >&2; exit 1; }
 	@npm install --silent --global --prefix $(HUB) configurable-http-proxy@5
 	@touch $@
 

@@ -13,7 +13,7 @@ from conftest import mode
 
 ASSIGNMENT, NOTEBOOK = "a05-gradient-descent", "gradient-descent"
 COURSE = "one-neuron-up"
-PATIENCE = 60_000
+PATIENCE = 240_000
 HALF = ("t1_gd_step", "t2_mse_gradient", "t3_gradient_descent")
 
 # What a hostile student tries in their own server. Whatever does not fail is printed.
@@ -68,7 +68,7 @@ print("gained:", gained, "end")
 
 @pytest.fixture(scope="module")
 def people(hub, chromium):
-    """A window for each person, logged in; a page that raises an error fails the test that ends the file."""
+    """A window for each person, logged in."""
     contexts = {}
 
     def page(person: str):
@@ -80,8 +80,6 @@ def people(hub, chromium):
         return contexts[person]
 
     yield page
-    for person, window in contexts.items():
-        window.screenshot(path=f"/tmp/hs/last-{person}.png")  # DEBUG
     for window in contexts.values():
         window.context.close()
 
@@ -296,5 +294,7 @@ def test_a_student_fetches_their_own_feedback_and_no_other(hub, people, artifact
     home = Path(f"/home/{hub.name(person)}/{COURSE}/{ASSIGNMENT}/feedback")
     (html,) = home.rglob("*.html")
     text = html.read_text(encoding="utf-8")
-    assert f"(Score: {points}.0 / 20.0)" in text
+    assert f"<strong>{points}</strong> of 20 points" in text
     assert "HIDDEN" not in text
+    others = {hub.name(other) for other in ("ada", "grace", "mallory")} - {hub.name(person)}
+    assert not any(other in text for other in others)
