@@ -5,7 +5,6 @@ import re
 import secrets
 import shutil
 import socket
-import stat
 import subprocess
 import sys
 import tempfile
@@ -144,8 +143,3 @@ def write_settings(repository: Path, place: Path, prefix: str, port: int) -> Pat
 def keep_log(place: Path, repository: Path) -> None:
     (repository / "artifacts").mkdir(exist_ok=True)
     shutil.copy(place / "srv" / "hub" / "hub.log", repository / "artifacts" / "hub.log")
-
-
-def mode(path: Path) -> str:
-    """Return the permission bits of a file, as chmod writes them."""
-    return oct(stat.S_IMODE(path.lstat().st_mode))[2:]

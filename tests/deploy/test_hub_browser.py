@@ -4,12 +4,12 @@ One test is one step, in the order of a class; each needs the ones before it. Sc
 """
 
 import re
+import stat
 from pathlib import Path
 
 import jupytext
 import nbformat
 import pytest
-from conftest import mode
 
 ASSIGNMENT, NOTEBOOK = "a05-gradient-descent", "gradient-descent"
 COURSE = "one-neuron-up"
@@ -82,6 +82,11 @@ def people(hub, chromium):
     yield page
     for window in contexts.values():
         window.context.close()
+
+
+def mode(path: Path) -> str:
+    """Return the permission bits of a file, as chmod writes them."""
+    return oct(stat.S_IMODE(path.lstat().st_mode))[2:]
 
 
 def log_in(page, hub, person: str) -> None:
