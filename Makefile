@@ -7,6 +7,9 @@ VENV ?= .venv
 ASSIGNMENT ?=
 LAB_ARGS ?=
 REPOSITORY ?=
+# The hub is installed on its own, where every account can run it, and describes one class.
+HUB ?= /opt/one-neuron-up
+CLASS ?= deploy/jupyterhub/demo.toml
 PYTEST_ARGS ?= -n 2 --dist loadscope --no-loadscope-reorder -m "not controls"
 
 RUN = $(VENV)/bin/python
@@ -16,11 +19,11 @@ unexport PYTHONDONTWRITEBYTECODE
 INSTALL = $(RUN) -m pip install --quiet --disable-pip-version-check --no-compile --constraint constraints.txt $(PIP_ARGS)
 
 .DEFAULT_GOAL := help
-.PHONY: help file grade check lab test controls lint notebooks release student pictures bench lock
+.PHONY: help file grade check lab hub hub-stop test controls lint notebooks release student pictures bench lock
 .DELETE_ON_ERROR:
 
 help: ## Show this list
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
 
 file: $(VENV)/.course ## File what was downloaded from Canvas, or ASSIGNMENT=a05-gradient-descent alone
 	@$(RUN) -m grader file $(ASSIGNMENT)
@@ -33,6 +36,12 @@ check: $(VENV)/.course ## Let every assignment prove itself, or ASSIGNMENT=a05-g
 
 lab: $(VENV)/.course ## Open JupyterLab on the lectures, with nbgrader's tools
 	@$(RUN) -m grader lab -- $(LAB_ARGS)
+
+hub: $(HUB)/.hub ## As root: start a JupyterHub with a demo class, or CLASS=my-class.toml, and say who can log in
+	@$(HUB)/bin/python -m deploy.jupyterhub start $(CLASS)
+
+hub-stop: ## As root: end that JupyterHub, and remove the demo class with all its work
+	@$(HUB)/bin/python -m deploy.jupyterhub stop $(CLASS)
 
 test: lint ## Check everything, as .ci/run does
 	@$(RUN) -m pytest $(PYTEST_ARGS)
@@ -73,13 +82,23 @@ $(VENV)/.course: pyproject.toml constraints.txt | $(RUN)
 
 $(VENV)/.dev: pyproject.toml constraints.txt | $(RUN)
 	@echo "Installing the course and the tools of its tests into $(VENV); this is done once and takes some minutes."
-	@$(INSTALL) --editable '.[course,dev]'
+	@$(INSTALL) --editable '.[course,dev,hub]'
 	@touch $(VENV)/.course $@
 
 $(VENV)/.bench: $(VENV)/.dev
 	@echo "Installing the libraries to compare with into $(VENV); this is done once."
-	@$(INSTALL) --editable '.[course,dev,bench]'
+	@$(INSTALL) --editable '.[course,dev,bench,hub]'
 	@touch $(VENV)/.course $(VENV)/.dev $@
+
+# Not editable: a student's server imports what is installed, and never reads this folder with its solutions.
+$(HUB)/.hub: pyproject.toml constraints.txt $(wildcard grader/*.py grader/*/*.py helpers/*.py)
+	@command -v npm >/dev/null || { \
+	  echo "The hub needs configurable-http-proxy, and that needs Node.js: install it (Debian, Ubuntu: apt install nodejs npm)" >&2; exit 1; }
+	@echo "Installing the hub into $(HUB); this is done once, and after changes, and takes some minutes."
+	@$(PYTHON) -m venv $(HUB)
+	@$(HUB)/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt $(PIP_ARGS) '.[course,hub]'
+	@npm install --silent --global --prefix $(HUB) configurable-http-proxy@5
+	@touch $@
 
 $(RUN):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \

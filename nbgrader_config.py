@@ -8,7 +8,7 @@ from grader import feedback, plugin
 ROOT = Path(__file__).resolve().parent
 c = get_config()  # noqa: F821  (whoever loads a settings file of Jupyter's defines this name)
 
-c.CourseDirectory.course_id = "one-neuron-up"
+c.CourseDirectory.course_id = os.environ.get("ONE_NEURON_UP_COURSE", "one-neuron-up")
 c.CourseDirectory.root = str(ROOT)
 
 # Where assignments are handed out and in. On a hub this is a folder that every user of the machine can write to;

@@ -90,7 +90,9 @@ class Feedback(GenerateFeedback):  # type: ignore[misc]  # nbgrader has no types
     exporter_class = Type(FeedbackExporter, klass=HTMLExporter).tag(config=True)
     preprocessors = List([Grades, CSSHTMLHeaderPreprocessor]).tag(config=True)
     artifacts = List(
-        Unicode(), ["timestamp.txt"], help="Files of the graded submission that go to the student with the page."
+        Unicode(),
+        ["timestamp.txt", "submission_secret.txt"],
+        help="Files of the graded submission that nbgrader needs beside the page to release it.",
     ).tag(config=True)
 
     def init_assignment(self, assignment_id: str, student_id: str) -> None:

@@ -1,0 +1,1 @@
+"""Ways to stand this course up for a class."""
