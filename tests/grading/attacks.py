@@ -364,7 +364,8 @@ ATTACKS = {
     "page-left-behind": Attack((77,), reached("open('leak.html', 'w').write('<script>1</script>')"), FULL, deserved=FULL),
     # Much of something.
     "one-long-line": Attack((99, 100), wrong("print('x' * 30_000_000)"), 0),
-    "large-display": Attack((101,), wrong(SHOWN.format(code="<b>large</b>")), 10),
+    # On a slow machine stock nbgrader gives this up and keeps the old points; on a fast one it grades it.
+    "large-display": Attack((101,), wrong(SHOWN.format(code="<b>large</b>"))),
     # Honest work that stock nbgrader does not like.
     "warns": Attack(
         (118,),
