@@ -8,6 +8,7 @@ it leaves behind, in the gradebook and in autograded/, is what nbgrader would ha
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import functools
 import glob
@@ -152,4 +153,6 @@ def open_gradebook(coursedir: Any) -> Iterator[Gradebook]:  # noqa: ANN401  (nbg
 @functools.cache
 def shared_pool(count: int) -> Pool:
     """Return this process's workers; they stay warm from one call to the next."""
-    return Pool(count)
+    pool = Pool(count)
+    atexit.register(pool.stop)
+    return pool

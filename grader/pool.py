@@ -8,19 +8,18 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
-import os
-import signal
+import socket
 import sys
 import tempfile
-import threading
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+import types
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from multiprocessing import connection
-from pathlib import Path
+from multiprocessing.sharedctypes import Synchronized
 from typing import Generic, TypeVar
 
+from grader.engine import warm
 from grader.engine.job import Job, Limits, Outcome
 
 Key = TypeVar("Key")
@@ -41,12 +40,16 @@ class Task(Generic[Key]):
 
 
 class Pool:
-    """Worker processes, started when they are first needed."""
+    """Worker processes, started when they are first needed.
+
+    All begin at once: one process imports what students' code needs and is forked for each worker's students, while
+    another imports what tests need and is forked for each worker.
+    """
 
     def __init__(self, count: int) -> None:
         self.count = count
         self.executor: ProcessPoolExecutor | None = None
-        self.folder: tempfile.TemporaryDirectory[str] | None = None
+        self.open = contextlib.ExitStack()
 
     def run(self, tasks: Iterable[Task[Key]]) -> Generator[tuple[Task[Key], Outcome | WorkerFailedError], None, None]:
         """Yield each task with its outcome, as they are done; tasks are taken from the iterable as workers get free."""
@@ -66,17 +69,25 @@ class Pool:
                 self.stop()
 
     def _submit(self, task: Task[Key]) -> Future[Outcome]:
-        if self.executor is None:
-            context = multiprocessing.get_context("spawn")
-            self.folder = tempfile.TemporaryDirectory(prefix="grading-", ignore_cleanup_errors=True)
-            self.executor = ProcessPoolExecutor(
-                self.count, mp_context=context, initializer=_begin, initargs=(self.folder.name,)
-            )
+        self.executor = self.executor or self._started()
         try:
-            return self.executor.submit(run_job, task.job, task.limits, task.given)
+            with _without_program():
+                return self.executor.submit(run_job, task.job, task.limits, task.given)
         except BrokenProcessPool:
             self.stop()
             return self._submit(task)
+
+    def _started(self) -> ProcessPoolExecutor:
+        # Imports of seconds go on in one process while others start; each worker takes one of the lines.
+        process, lines = warm.launch(self.count)
+        self.open.callback(warm.ended, process)
+        for line in lines:
+            self.open.enter_context(line)
+        folder = self.open.enter_context(tempfile.TemporaryDirectory(prefix="grading-", ignore_cleanup_errors=True))
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(["grader.worker"])
+        taken = context.Value("i", 0)
+        return ProcessPoolExecutor(self.count, context, initializer=_begin, initargs=(folder, lines, taken))
 
     def _result(
         self, task: Task[Key], future: Future[Outcome], *, last: bool = False
@@ -103,56 +114,34 @@ class Pool:
             process.terminate()
         for process in processes:
             process.join()
-        if self.folder is not None:
-            self.folder.cleanup()
+        self.open.close()
 
 
 def run_job(job: Job, limits: Limits, given: Mapping[str, bytes]) -> Outcome:
-    """Grade one submission in this process, in a folder with the assignment's own files."""
-    from grader.engine.execute import execute
+    """Grade one submission in a worker, in a folder with the assignment's own files."""
+    from grader import worker
 
-    with _folder(given):
-        return execute(job, limits)
-
-
-def _begin(folder: str) -> None:
-    """Prepare a worker: one thread, no GPU, no keyboard, an end when its owner ends, and a place for what it writes."""
-    tempfile.tempdir = os.environ["TMPDIR"] = folder
-    os.environ.update(OMP_NUM_THREADS="1", MKL_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1", CUDA_VISIBLE_DEVICES="")
-    # Tests that plot have no screen to plot on.
-    os.environ["MPLBACKEND"] = "agg"
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    owner = multiprocessing.parent_process()
-    if owner is not None:
-        threading.Thread(target=_end_with, args=(owner.sentinel,), daemon=True).start()
+    return worker.run(job, limits, given)
 
 
-def _end_with(sentinel: int) -> None:
-    connection.wait([sentinel])
-    os._exit(1)
+def _begin(folder: str, lines: list[socket.socket], taken: Synchronized[int]) -> None:
+    """Prepare a worker, which takes the next of the lines that lead to the warm parent."""
+    from grader import worker
+
+    with taken.get_lock():
+        line = lines.pop(taken.value)
+        taken.value += 1
+    for other in lines:
+        other.close()
+    worker.begin(folder, line)
 
 
 @contextlib.contextmanager
-def _folder(files: Mapping[str, bytes]) -> Iterator[None]:
-    """Work in a new folder with these files, from which tests can also import; afterwards nothing of it is left."""
-    before = Path.cwd()
-    with tempfile.TemporaryDirectory(prefix="tests-", ignore_cleanup_errors=True) as name:
-        for file, content in files.items():
-            path = Path(name, file)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
-        os.chdir(name)
-        sys.path.insert(0, name)
-        try:
-            yield
-        finally:
-            sys.path.remove(name)
-            os.chdir(before)
-            forget_modules(lambda path: path.startswith(name))
-
-
-def forget_modules(belongs: Callable[[str], bool]) -> None:
-    """Remove the modules that were imported from certain files, so that the next assignment imports its own."""
-    for module, loaded in list(sys.modules.items()):
-        if belongs(getattr(loaded, "__file__", None) or ""):
-            del sys.modules[module]
+def _without_program() -> Iterator[None]:
+    """Hide the running program from new processes, which would import it: nbgrader, for one, takes seconds."""
+    program = sys.modules["__main__"]
+    sys.modules["__main__"] = types.ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = program

@@ -38,15 +38,38 @@ WARM_MODULES = (
 )
 
 
-def main(descriptor: int) -> None:
-    """Import, then answer requests on the given socket until the other end closes it."""
-    control = socket.socket(fileno=descriptor)
+def main(*descriptors: int) -> None:
+    """Import, then serve each of the given sockets in a fork of this process, until its other end is closed."""
+    gc.disable()  # nothing of what imports make is garbage
     missing = import_all()
     from grader.engine import shell
 
     shell.warm_up()
     gc.collect()
     gc.freeze()  # the children then do not touch, and copy, these pages when they collect garbage
+    gc.enable()
+    controls = [socket.socket(fileno=descriptor) for descriptor in descriptors]
+    for control in controls:
+        if os.fork() == 0:
+            for other in controls:
+                if other is not control:
+                    other.close()
+            serve_and_exit(control, missing)
+    for control in controls:
+        control.close()
+    for _ in controls:
+        os.wait()
+
+
+def serve_and_exit(control: socket.socket, missing: list[str]) -> None:
+    """Answer requests until the other end closes the socket; never returns."""
+    try:
+        serve(control, missing)
+    finally:
+        os._exit(0)
+
+
+def serve(control: socket.socket, missing: list[str]) -> None:
     send(control, {"ready": missing})
     children: dict[int, Path] = {}
     try:

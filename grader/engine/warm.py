@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -25,7 +25,9 @@ SET = {
     "PYTHONHASHSEED": "0",
     "PYTHONDONTWRITEBYTECODE": "1",
 }
-BOOT = "import sys; sys.path.append(sys.argv[1]); from grader.engine import parent; parent.main(int(sys.argv[2]))"
+BOOT = (
+    "import sys; sys.path.append(sys.argv[1]); from grader.engine import parent; parent.main(*map(int, sys.argv[2:]))"
+)
 
 
 class WarmParentError(RuntimeError):
@@ -41,28 +43,49 @@ class StudentProcess:
     folder: Path
 
 
+def launch(count: int) -> tuple[subprocess.Popen[bytes], list[socket.socket]]:
+    """Start a warm process and return it with ``count`` lines, each to a fork of it; it ends when all are closed."""
+    pairs = [socket.socketpair() for _ in range(count)]
+    theirs = [pair[1].fileno() for pair in pairs]
+    package = Path(__file__).parents[2]
+    process = subprocess.Popen(  # noqa: S603 -- this interpreter, fixed arguments
+        [sys.executable, "-P", "-c", BOOT, str(package), *map(str, theirs)],
+        pass_fds=theirs,
+        env={name: os.environ[name] for name in KEPT if name in os.environ} | SET,
+        stdin=subprocess.DEVNULL,
+        cwd="/",
+        start_new_session=True,  # Ctrl-C is for the grader to handle, not for its helpers
+    )
+    for pair in pairs:
+        pair[1].close()
+    return process, [pair[0] for pair in pairs]
+
+
+def ended(process: subprocess.Popen[bytes]) -> None:
+    """Wait for a warm process whose lines are closed; it takes all that it started with it."""
+    try:
+        process.wait(10)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
 class WarmParent:
     """A process that forks student processes; a context manager.
+
+    Args:
+        line: leads to a warm process; one is started for this alone when None.
 
     Raises:
         WarmParentError: when the process does not come up or is gone.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, line: socket.socket | None = None) -> None:
         self.lock = threading.Lock()
-        ours, theirs = socket.socketpair()
-        package = Path(__file__).parents[2]
-        environment = {name: os.environ[name] for name in KEPT if name in os.environ} | SET
-        self.process = subprocess.Popen(  # noqa: S603 -- this interpreter, fixed arguments
-            [sys.executable, "-P", "-c", BOOT, str(package), str(theirs.fileno())],
-            pass_fds=[theirs.fileno()],
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            cwd="/",
-            start_new_session=True,  # Ctrl-C is for the grader to handle, not for its helpers
-        )
-        theirs.close()
-        self.control = ours
+        self.process = None
+        if line is None:
+            self.process, (line,) = launch(1)
+        self.control = line
         self.missing: list[str] = self._line()["ready"]
 
     def start(self, allowance: dict[str, Any]) -> StudentProcess:
@@ -102,11 +125,8 @@ class WarmParent:
     def close(self) -> None:
         """End the parent; it takes its children with it."""
         self.control.close()
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            self.process.wait(10)
-            return
-        self.process.kill()
-        self.process.wait()
+        if self.process is not None:
+            ended(self.process)
 
     def __enter__(self) -> WarmParent:
         return self
