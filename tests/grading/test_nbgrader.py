@@ -14,26 +14,18 @@ import pytest
 from nbgrader import utils
 from nbgrader.api import Gradebook
 from nbgrader.nbgraderformat import MetadataValidator
-from tiny_course import ASSIGNMENT, environment_of, make_course, nbgrader
+from tiny_course import ASSIGNMENT, entries, environment_of, make_course, nbgrader
 
 from grader import sample_class
 from grader.course import LOG, open_course, quietly
 from grader.release import release
 
-SCORES = """
-SELECT submitted_assignment.student_id, base_cell.name, grade.auto_score, grade.needs_manual_grade
-FROM grade JOIN base_cell ON base_cell.id = grade.cell_id
-JOIN submitted_notebook ON submitted_notebook.id = grade.notebook_id
-JOIN submitted_assignment ON submitted_assignment.id = submitted_notebook.assignment_id
-"""
-
 
 def scores_of(root):
-    """Return (points, whether a person has to look) by student and cell, read with nothing but SQLite."""
+    """Return (points, whether a person has to look) by student and cell."""
     found = {}
-    with contextlib.closing(sqlite3.connect(root / "gradebook.db")) as database:
-        for student, cell, points, by_hand in database.execute(SCORES):
-            found.setdefault(student, {})[cell] = (points, bool(by_hand))
+    for entry in entries(root):
+        found.setdefault(entry.student, {})[entry.cell] = (entry.auto, entry.waits)
     return found
 
 

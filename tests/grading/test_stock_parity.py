@@ -2,13 +2,11 @@
 
 import shutil
 from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
-from sqlite3 import connect
 
 import nbformat
 import pytest
-from tiny_course import REPOSITORY, nbgrader
+from tiny_course import REPOSITORY, STOCK_SETTINGS, entries, nbgrader
 
 from grader.check import corpus
 from grader.check.corpus import Answer
@@ -16,18 +14,6 @@ from grader.course import LOG, open_course, quietly
 from grader.release import release
 
 NAMES = sorted(path.name for path in (REPOSITORY / "source").glob("a*"))
-STOCK_SETTINGS = """from pathlib import Path
-c = get_config()
-c.CourseDirectory.root = str(Path(__file__).resolve().parent)
-c.CourseDirectory.course_id = "stock"
-c.ClearSolutions.code_stub = {"python": "raise NotImplementedError"}
-"""
-POINTS = """
-SELECT submitted_assignment.student_id, base_cell.name, coalesce(grade.auto_score, 0)
-FROM grade JOIN base_cell ON base_cell.id = grade.cell_id
-JOIN submitted_notebook ON submitted_notebook.id = grade.notebook_id
-JOIN submitted_assignment ON submitted_assignment.id = submitted_notebook.assignment_id
-"""
 
 
 def make_class(root: Path, name: str, settings: str) -> Path:
@@ -53,8 +39,7 @@ def handed_in(source: Path, answer: Answer) -> nbformat.NotebookNode:
 
 
 def points(root: Path) -> dict[tuple[str, str], float]:
-    with closing(connect(root / "gradebook.db")) as database:
-        return {(student, cell): score for student, cell, score in database.execute(POINTS)}
+    return {(entry.student, entry.cell): entry.auto or 0.0 for entry in entries(root)}
 
 
 def wrote_to_stderr(root: Path) -> Callable[[tuple[str, str]], bool]:

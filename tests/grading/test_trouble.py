@@ -9,23 +9,16 @@ from pathlib import Path
 import nbformat
 import pytest
 from nbgrader.api import Gradebook
-from tiny_course import ASSIGNMENT, make_course, make_notebook
+from tiny_course import ASSIGNMENT, entries, make_course, make_notebook
 
 from grader import marks
 from grader.course import LOG, GraderError, open_course, quietly
 
 STUDENT = "student-01"
-AUTO = """
-SELECT base_cell.name, grade.auto_score FROM grade JOIN base_cell ON base_cell.id = grade.cell_id
-JOIN submitted_notebook ON submitted_notebook.id = grade.notebook_id
-JOIN submitted_assignment ON submitted_assignment.id = submitted_notebook.assignment_id
-WHERE submitted_assignment.student_id = ? AND grade.auto_score IS NOT NULL
-"""
 
 
 def scores(root, student=STUDENT):
-    with contextlib.closing(sqlite3.connect(root / "gradebook.db")) as database:
-        return dict(database.execute(AUTO, [student]).fetchall())
+    return {entry.cell: entry.auto for entry in entries(root, student) if entry.auto is not None}
 
 
 @pytest.fixture

@@ -1,9 +1,12 @@
 """A small course, and the commands that a person would run in it."""
 
+import contextlib
 import os
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
+from typing import NamedTuple
 
 import nbformat
 
@@ -35,6 +38,39 @@ def square(number):
     result = number**2
     return result
 """
+
+
+# nbgrader as it comes, but for what a course of its own needs and patience with a slow machine.
+STOCK_SETTINGS = """from pathlib import Path
+c = get_config()
+c.CourseDirectory.root = str(Path(__file__).resolve().parent)
+c.CourseDirectory.course_id = "one-neuron-up"
+c.Execute.timeout = 60
+c.ClearSolutions.code_stub = {"python": "raise NotImplementedError"}
+"""
+ENTRIES = """
+SELECT submitted_assignment.student_id, base_cell.name, grade.auto_score, grade.manual_score, grade.needs_manual_grade
+FROM grade JOIN base_cell ON base_cell.id = grade.cell_id
+JOIN submitted_notebook ON submitted_notebook.id = grade.notebook_id
+JOIN submitted_assignment ON submitted_assignment.id = submitted_notebook.assignment_id
+"""
+
+
+class Entry(NamedTuple):
+    """One mark in the gradebook; ``waits`` says whether a person has to look."""
+
+    student: str
+    cell: str
+    auto: float | None
+    manual: float | None
+    waits: bool
+
+
+def entries(root: Path, student: str | None = None) -> list[Entry]:
+    """Return the marks of everyone, or of one student, read with nothing but SQLite: no grader vouches for itself."""
+    with contextlib.closing(sqlite3.connect(root / "gradebook.db")) as database:
+        found = [Entry(*row[:4], bool(row[4])) for row in database.execute(ENTRIES)]
+    return [entry for entry in found if student in (None, entry.student)]
 
 
 def role(grade_id: str, points: int, *, solution: bool) -> dict[str, object]:
