@@ -676,12 +676,12 @@ assert sigmoid_cross_entropy(-torch.ones(3), z_three)[0].min() < 0 and (slope ==
 digits, scores = data.digits(), []
 X, X_test = digits.train.X.flatten(1), digits.test.X.flatten(1)  # (1347, 64), (450, 64)
 for twice in (False, True):
-    W = torch.zeros(64, 10, requires_grad=True)  # (64, K)
+    W = torch.zeros(10, 64, requires_grad=True)  # (K, 64)
     for _ in range(300):
-        outputs = torch.softmax(X @ W, dim=1) if twice else X @ W  # (1347, K)
+        outputs = torch.softmax(X @ W.T, dim=1) if twice else X @ W.T  # (1347, K)
         loss = F.cross_entropy(outputs, digits.train.y)
-        W = (W - 0.5 * torch.autograd.grad(loss, W)[0]).detach().requires_grad_()  # (64, K)
-    scores.append(metrics.accuracy(X_test @ W, digits.test.y).item())
+        W = (W - 0.5 * torch.autograd.grad(loss, W)[0]).detach().requires_grad_()  # (K, 64)
+    scores.append(metrics.accuracy(X_test @ W.T, digits.test.y).item())
     print(f"softmax {'twice' if twice else 'once '}: loss {loss:.3f}, test accuracy {scores[-1]:.3f}")
 assert loss > np.log(np.e + 9) - 1 and scores[1] < scores[0] - 0.05
 assert np.isclose(F.cross_entropy(torch.eye(10)[:1], torch.tensor([0])), np.log(np.e + 9) - 1)
