@@ -316,7 +316,7 @@ def backward(result):
 
 # %% [markdown]
 # The last line is the formula, and its `+=` is the sum over $k$. That is the whole engine. Does it find the numbers
-# from the paper?
+# that we found by hand?
 
 # %%
 w, x, b, y_true = Value(3.0), Value(2.0), Value(1.0), Value(5.0)
