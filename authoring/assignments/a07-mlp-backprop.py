@@ -549,9 +549,6 @@ assert np.shape(slopes) == (3, 1) and np.allclose(slopes, 0, atol=1e-6), (
 # reach, and which does $X_{ij}$? Each answer is a sum over one index. Write the three as matrix products or sums,
 # without a loop. The shapes check you, as $dW$ must look like $W$. Where a layer is square only the indices do.
 #
-# Lecture 8 works this out for a layer $Z = XW + b$, whose $W$ is the transpose of ours: use its method, and mind that
-# its formulas look different.
-#
 # The ReLU before a layer is easier: it works on every entry alone. With $A = \mathrm{relu}(Z)$,
 #
 # $$dZ_{im} = dA_{im} \cdot \begin{cases} 1 & \text{where the ReLU is on} \\ 0 & \text{where it is off} \end{cases}$$

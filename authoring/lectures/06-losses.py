@@ -149,7 +149,7 @@ y = torch.randint(2, (200,), generator=generator).double()  # (200,)
 s, h = 2 * y - 1, 1e-6  # (200,)
 library = {
     squared: F.mse_loss(z, y),
-    perceptron: torch.relu(-s * z).mean(),  # no library has it under this name
+    perceptron: F.margin_ranking_loss(z, torch.zeros_like(z), s),  # the same loss under another name
     hinge: hinge_loss(s.numpy(), z.numpy()),
     logistic: F.soft_margin_loss(z, s),
     sigmoid_squared: F.mse_loss(z.sigmoid(), y),
@@ -676,12 +676,12 @@ assert sigmoid_cross_entropy(-torch.ones(3), z_three)[0].min() < 0 and (slope ==
 digits, scores = data.digits(), []
 X, X_test = digits.train.X.flatten(1), digits.test.X.flatten(1)  # (1347, 64), (450, 64)
 for twice in (False, True):
-    W = torch.zeros(64, 10, requires_grad=True)  # (64, K)
+    W = torch.zeros(10, 64, requires_grad=True)  # (K, 64)
     for _ in range(300):
-        outputs = torch.softmax(X @ W, dim=1) if twice else X @ W  # (1347, K)
+        outputs = torch.softmax(X @ W.T, dim=1) if twice else X @ W.T  # (1347, K)
         loss = F.cross_entropy(outputs, digits.train.y)
-        W = (W - 0.5 * torch.autograd.grad(loss, W)[0]).detach().requires_grad_()  # (64, K)
-    scores.append(metrics.accuracy(X_test @ W, digits.test.y).item())
+        W = (W - 0.5 * torch.autograd.grad(loss, W)[0]).detach().requires_grad_()  # (K, 64)
+    scores.append(metrics.accuracy(X_test @ W.T, digits.test.y).item())
     print(f"softmax {'twice' if twice else 'once '}: loss {loss:.3f}, test accuracy {scores[-1]:.3f}")
 assert loss > np.log(np.e + 9) - 1 and scores[1] < scores[0] - 0.05
 assert np.isclose(F.cross_entropy(torch.eye(10)[:1], torch.tensor([0])), np.log(np.e + 9) - 1)
@@ -841,16 +841,25 @@ assert per_sample == 10 * F.mse_loss(outputs, targets) and F.mse_loss(outputs, t
 #
 # ## Where it came from
 #
-# - A.-M. Legendre, 1805, *Nouvelles méthodes pour la détermination des orbites des comètes*: least squares; C. F.
-#   Gauss, 1809, *Theoria motus corporum coelestium*: its derivation from the distribution now named after him.
-# - R. A. Fisher, 1922, *On the mathematical foundations of theoretical statistics*: maximum likelihood.
-# - C. E. Shannon, 1948, *A mathematical theory of communication*: entropy.
-# - S. Kullback and R. A. Leibler, 1951, *On information and sufficiency*: the divergence.
-# - F. Rosenblatt, 1958, *The perceptron*: learning from mistakes only.
-# - D. R. Cox, 1958, *The regression analysis of binary sequences*: logistic regression.
-# - J. A. Nelder and R. W. M. Wedderburn, 1972, *Generalized linear models*: one deviance for all these cases.
-# - S. A. Solla, E. Levin and M. Fleisher, 1988, *Accelerated learning in layered neural networks*: cross-entropy
-#   instead of squared error, in networks.
-# - C. Cortes and V. Vapnik, 1995, *Support-vector networks*: soft margins, which the hinge loss expresses.
+# - A.-M. Legendre, 1805, *Nouvelles méthodes pour la détermination des orbites des comètes*, Paris: least squares;
+#   C. F. Gauss, 1809, *Theoria motus corporum coelestium*, Hamburg: its derivation from the distribution now named
+#   after him.
+# - R. A. Fisher, 1922, *On the mathematical foundations of theoretical statistics*, Philosophical Transactions of the
+#   Royal Society A 222, 309–368: maximum likelihood.
+# - C. E. Shannon, 1948, *A mathematical theory of communication*, Bell System Technical Journal 27, 379–423 and
+#   623–656: entropy.
+# - S. Kullback and R. A. Leibler, 1951, *On information and sufficiency*, Annals of Mathematical Statistics 22, 79–86:
+#   the divergence.
+# - D. R. Cox, 1958, *The regression analysis of binary sequences*, Journal of the Royal Statistical Society B 20,
+#   215–242: logistic regression.
+# - F. Rosenblatt, 1962, *Principles of Neurodynamics*, Spartan Books: learning from mistakes only.
+# - J. A. Nelder and R. W. M. Wedderburn, 1972, *Generalized linear models*, Journal of the Royal Statistical Society
+#   A 135, 370–384: the analysis of variance, with log-likelihoods for all these cases.
+# - E. B. Baum and F. Wilczek, 1988, *Supervised learning of probability distributions by neural networks*, Neural
+#   Information Processing Systems (the meeting of 1987), 52–61; S. A. Solla, E. Levin and M. Fleisher, 1988,
+#   *Accelerated learning in layered neural networks*, Complex Systems 2, from page 625: cross-entropy instead of
+#   squared error, in networks.
+# - C. Cortes and V. Vapnik, 1995, *Support-vector networks*, Machine Learning 20, 273–297: soft margins, which the
+#   hinge loss expresses.
 #
 # **Next**: [07, gradient descent](07-gradient-descent.ipynb): what to do with the slope.

@@ -846,8 +846,9 @@ assert mse(X, y, theta) > baseline
 # - H. Robbins and S. Monro, 1951, *A Stochastic Approximation Method*, Annals of Mathematical Statistics 22, 400–407:
 #   noisy measurements suffice if the rates shrink, but not too fast ($\sum \eta_t = \infty$,
 #   $\sum \eta_t^2 < \infty$).
-# - B. Widrow and M. E. Hoff, 1960, *Adaptive Switching Circuits*, IRE WESCON Convention Record: a linear neuron
-#   trained one example at a time, the LMS rule, which is stochastic gradient descent on the squared error.
+# - B. Widrow and M. E. Hoff, 1960, *Adaptive Switching Circuits*, IRE WESCON Convention Record, part 4, 96–104: a
+#   linear neuron trained one example at a time, the LMS rule, which is stochastic gradient descent on the squared
+#   error.
 # - The data: B. Efron, T. Hastie, I. Johnstone and R. Tibshirani, 2004, *Least Angle Regression*, Annals of
 #   Statistics 32, 407–499.
 #

@@ -428,9 +428,9 @@ plots.show(
 
 # %% [markdown]
 # The same holds for any number of inputs on a bounded region, and for nearly any activation: the **universal
-# approximation theorem** (Cybenko 1989; Hornik, Stinchcombe and White 1989; for every activation that is not a
-# polynomial, Leshno and others 1993). Read it closely. It says that good weights *exist*. It does not say how many
-# neurons you need, that training finds the weights, or what happens between and beyond your data.
+# approximation theorem** (Cybenko 1989; Hornik, Stinchcombe and White 1989; for every piecewise continuous activation
+# that is not a polynomial, Leshno and others 1993). Read it closely. It says that good weights *exist*. It does not
+# say how many neurons you need, that training finds the weights, or what happens between and beyond your data.
 #
 # **Checkpoint.** Why does the same recipe become hopeless for an image of 784 pixels?
 #
@@ -499,8 +499,8 @@ plots.show(
 # %% [markdown]
 # One hidden layer cannot keep up. Each of its ReLU neurons bends the output at one place, so $M$ neurons make at most
 # $M + 1$ pieces, and $2^k$ pieces need at least $2^k - 1$ neurons. At $k = 20$ that is 121 parameters against three
-# million. Telgarsky (2016) turned this sawtooth into a theorem: there are functions that a deep network of modest size
-# computes, and that a much shallower one cannot even approximate without exponentially many neurons.
+# million. Telgarsky (2015, 2016) turned this sawtooth into theorems: there are functions that a deep network of modest
+# size computes, and that a much shallower one cannot even approximate without exponentially many neurons.
 #
 # **Checkpoint.** Why does a tent of a tent have twice the pieces?
 #
@@ -937,8 +937,11 @@ assert spread[~inside].max() > 5 * spread[inside].max()
 # - K. Hornik, M. Stinchcombe and H. White, 1989, *Multilayer feedforward networks are universal approximators*, Neural
 #   Networks 2, 359–366: the same, independently, for any squashing activation.
 # - M. Leshno, V. Lin, A. Pinkus and S. Schocken, 1993, *Multilayer feedforward networks with a nonpolynomial activation
-#   function can approximate any function*, Neural Networks 6, 861–867: not being a polynomial is exactly what it takes.
-# - M. Telgarsky, 2016, *Benefits of depth in neural networks*, COLT: the sawtooth as a theorem about depth.
+#   function can approximate any function*, Neural Networks 6, 861–867: of a piecewise continuous activation, not being
+#   a polynomial is exactly what it takes.
+# - M. Telgarsky, 2015, *Representation benefits of deep feedforward networks*, arXiv:1509.08101: the sawtooth, from two
+#   ReLU neurons in each layer; 2016, *Benefits of depth in neural networks*, COLT, 1517–1539: the same for
+#   approximation, and for many other kinds of neurons.
 # - T. Hastie, R. Tibshirani and J. Friedman, 2009, *The Elements of Statistical Learning*, 2nd edition, chapter 11: the
 #   notation with $\alpha$ and $\beta$.
 # - D. Smilkov, S. Carter, D. Sculley, F. Viégas and M. Wattenberg, 2017, *Direct-manipulation visualization of deep

@@ -847,6 +847,6 @@ assert metrics.accuracy(third, digits.test.y) > metrics.accuracy(first, digits.t
 # - F. Pedregosa, G. Varoquaux, A. Gramfort and others, 2011, *Scikit-learn: Machine Learning in Python*, Journal of
 #   Machine Learning Research 12, 2825–2830: `fit` and `predict` for everything.
 # - The data: E. Alpaydin and C. Kaynak, 1998, *Optical Recognition of Handwritten Digits*, UCI Machine Learning
-#   Repository.
+#   Repository, of which scikit-learn carries the test set, 1,797 images of 13 writers.
 #
 # **Next**: 11, optimizers: what to put in place of plain `SGD`, and why.

@@ -846,19 +846,24 @@ for batch in (143, 32, 8):
 # %% [markdown]
 # ## Where it came from
 #
-# - W. Wesley Peterson, Theodore Birdsall and William Fox, *The theory of signal detectability* (1954): receiver
-#   operating characteristic curves, for radar-like signals in noise.
-# - C. J. van Rijsbergen, *Information Retrieval*, 2nd edition (1979): the effectiveness measure that F1 descends
-#   from.
-# - James Hanley and Barbara McNeil, *The meaning and use of the area under a receiver operating characteristic (ROC)
-#   curve* (1982): AUC as the probability of the right order.
-# - Jesse Davis and Mark Goadrich, *The relationship between precision-recall and ROC curves* (2006): one curve
+# - G. W. Brier, 1950, *Verification of forecasts expressed in terms of probability*, Monthly Weather Review 78, 1–3:
+#   the Brier score. His sum runs over all classes, so for two classes it is twice ours.
+# - W. W. Peterson, T. G. Birdsall and W. C. Fox, 1954, *The theory of signal detectability*, Transactions of the IRE
+#   Professional Group on Information Theory 4, 171–212: receiver operating characteristic curves, for signals in noise.
+# - C. J. van Rijsbergen, 1979, *Information Retrieval*, 2nd edition, Butterworths, chapter 7: the effectiveness measure
+#   that F1 descends from.
+# - J. A. Hanley and B. J. McNeil, 1982, *The meaning and use of the area under a receiver operating characteristic
+#   (ROC) curve*, Radiology 143, 29–36: AUC as the probability of the right order.
+# - J. Davis and M. Goadrich, 2006, *The relationship between precision-recall and ROC curves*, ICML, 233–240: one curve
 #   dominates another in ROC space exactly if it does in PR space; PR points must not be joined by straight lines.
-# - Mark Everingham and others, *The PASCAL Visual Object Classes (VOC) challenge* (2010): AP and the overlap rule as
-#   the standard of detection.
-# - Glenn Brier, *Verification of forecasts expressed in terms of probability* (1950): the Brier score, for weather
-#   forecasts.
-# - Chuan Guo, Geoff Pleiss, Yu Sun and Kilian Weinberger, *On calibration of modern neural networks* (2017): modern
-#   networks are overconfident, and temperature scaling helps.
+# - M. Everingham, L. Van Gool, C. K. I. Williams, J. Winn and A. Zisserman, 2010, *The PASCAL Visual Object Classes
+#   (VOC) challenge*, International Journal of Computer Vision 88, 303–338: AP and the overlap rule as the standard of
+#   detection.
+# - M. P. Naeini, G. F. Cooper and M. Hauskrecht, 2015, *Obtaining well calibrated probabilities using Bayesian
+#   binning*, AAAI, 2901–2907: the expected calibration error.
+# - C. Guo, G. Pleiss, Y. Sun and K. Q. Weinberger, 2017, *On calibration of modern neural networks*, ICML, 1321–1330:
+#   modern networks are overconfident, and temperature scaling helps.
+# - The data: W. N. Street, W. H. Wolberg and O. L. Mangasarian, 1993, *Nuclear feature extraction for breast tumor
+#   diagnosis*, SPIE 1905, 861–870.
 #
 # **Next**: lecture 15, validation and search: how to choose without touching the test set.

@@ -96,15 +96,15 @@ def test_the_interactive_figure_ends_with_the_slopes_of_the_engine(w: float, act
 @given(seed=st.integers(0, 10**6), rows=st.integers(1, 6), n_in=st.integers(1, 5), n_hidden=st.integers(1, 5))
 def test_the_engine_of_arrays_agrees_with_torch(kind: str, seed: int, rows: int, n_in: int, n_hidden: int) -> None:
     normal = partial(torch.randn, generator=torch.Generator().manual_seed(seed), dtype=torch.float64)
-    shapes = ((rows, n_in), (n_in, n_hidden), (n_hidden,), (n_hidden, 1), (1,))
+    shapes = ((rows, n_in), (n_hidden, n_in), (n_hidden,), (1, n_hidden), (1,))
     arrays, y = [normal(shape) for shape in shapes], (normal(rows) > 0).double()
     X, W1, b1, W2, b2 = mine = [names()["Value"](array) for array in arrays]
     linear = names()["linear"]
     loss = names()["mean_logistic"](linear(names()["activate"](linear(X, W1, b1), kind), W2, b2), y)
     names()["sweep_arrays"](loss)
     theirs = [array.clone().requires_grad_() for array in arrays]
-    hidden = getattr(torch, kind)(theirs[0] @ theirs[1] + theirs[2])
-    expected = F.binary_cross_entropy_with_logits((hidden @ theirs[3] + theirs[4])[:, 0], y)
+    hidden = getattr(torch, kind)(theirs[0] @ theirs[1].T + theirs[2])
+    expected = F.binary_cross_entropy_with_logits((hidden @ theirs[3].T + theirs[4])[:, 0], y)
     expected.backward()
     assert torch.allclose(loss.data, expected, atol=1e-12)
     for value, tensor in zip(mine, theirs, strict=True):

@@ -1,5 +1,5 @@
 # task: t5
-# mistake: copies the formula of lecture 8, and turns it where the shapes fail
+# mistake: takes the product the other way round, and turns it where the shapes fail
 # message: also where all shapes fit?
 # %% grade_id="t5_linear_backward"
 def linear_backward(dZ, X, W):
