@@ -581,7 +581,7 @@ assert (abs(by_count[:, :, 1] - [theory(P, 0.2) for P in counts]) < 0.02).all(),
 # The theory, made of one signal and one Gaussian, is within two points of every run. Notice the crossing: with few
 # patterns, more passes repair what the first one missed; with many, each pass adds errors to the next one's
 # crosstalk, and the memory ends up worse than no memory. For large $N$ and undamaged questions, the cliff stands at
-# $P \approx 0.138\,N$ (Amit, Gutfreund and Sompolinsky, 1985). The ablation shows that the knowledge is in *which*
+# $P \approx 0.14\,N$ (Amit, Gutfreund and Sompolinsky, 1985). The ablation shows that the knowledge is in *which*
 # weight is where, not in their values.
 
 # %% [markdown]
@@ -790,10 +790,10 @@ assert plain.norm() > 1e6 and abs(oja.norm() - 1) < 0.1 and cosine > 0.99
 #   rule as a matrix that stores many patterns.
 # - J. J. Hopfield, 1982, *Neural networks and physical systems with emergent collective computational abilities*,
 #   PNAS 79, 2554–2558: repeated recall as rolling downhill in an energy.
-# - E. Oja, 1982, *A simplified neuron model as a principal component analyzer*, Journal of Mathematical Biology 15,
+# - E. Oja, 1982, *Simplified neuron model as a principal component analyzer*, Journal of Mathematical Biology 15,
 #   267–273: Hebb's rule with a brake finds the first principal component.
 # - D. J. Amit, H. Gutfreund and H. Sompolinsky, 1985, *Storing infinite numbers of patterns in a spin-glass model of
-#   neural networks*, Physical Review Letters 55, 1530–1533: the capacity $0.138\,N$.
+#   neural networks*, Physical Review Letters 55, 1530–1533: the capacity, about $0.14\,N$.
 #
 # **Next**: [03, perceptron](03-perceptron.ipynb): a rule that changes weights only when the answer is wrong, and the
 # theorem that says it will find every line there is.

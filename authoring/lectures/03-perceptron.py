@@ -620,8 +620,8 @@ assert not np.any(slopes)
 # machine cannot tell whether a figure is connected. About *training* more layers it proved nothing, and guessed that
 # the extension would be sterile. It took until 1986 to show widely that the guess was wrong.
 #
-# Work went on all the while: Ivakhnenko and Lapa trained deep networks layer by layer in 1965, Amari trained hidden
-# units by gradient in 1967. Lecture 01 tells how the field froze a second time.
+# Work went on all the while: Ivakhnenko and Lapa trained deep networks layer by layer in 1965, Amari proposed
+# training hidden units by gradient in 1967. Lecture 01 tells how the field froze a second time.
 
 # %% [markdown]
 # ## What goes wrong

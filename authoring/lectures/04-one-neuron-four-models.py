@@ -961,9 +961,9 @@ assert -b / w > 2, "both other points of the positive class end up on the wrong 
 # - A.-M. Legendre, 1805, *Nouvelles méthodes pour la détermination des orbites des comètes*: the method of
 #   least squares.
 # - F. Rosenblatt, 1958, *The perceptron: a probabilistic model for information storage and organization in the brain*,
-#   Psychological Review 65, 386–408: weights that learn from mistakes.
+#   Psychological Review 65, 386–408: a neuron that sets its own weights.
 # - D. R. Cox, 1958, *The regression analysis of binary sequences*, Journal of the Royal Statistical Society B 20,
-#   215–242: logistic regression for yes and no.
+#   215–232: logistic regression for yes and no.
 # - B. E. Boser, I. M. Guyon and V. N. Vapnik, 1992, *A training algorithm for optimal margin classifiers*, COLT,
 #   144–152, and C. Cortes and V. Vapnik, 1995, *Support-vector networks*, Machine Learning 20, 273–297: the widest
 #   street, then with points allowed on it.
