@@ -37,8 +37,8 @@ def apply(session: Session, effects: Any, encoder: Encoder) -> None:
         for token, grad in effects["grads"]:
             session.graphs.tokens[token].grad = grad
         session.graphs.apply(effects["tensors"])
-        for number, state in effects["optimizers"]:
-            optimizers.load(session.optimizers[number], state)
+        for number, state in effects["lent"]:
+            optimizers.load(session.lent[number], state)
     except (LookupError, TypeError, ValueError, RuntimeError, AttributeError) as error:
         session.distrust(f"effects that do not fit ({error})")
 

@@ -47,7 +47,9 @@ def describe(session: Session, value: Any) -> Any:
     if (generator := session.random.describe(value)) is not None:
         return generator
     if isinstance(value, torch.optim.Optimizer):
-        return optimizers.describe(optimizer_number(session, value), value)
+        return optimizers.describe(lent_number(session, value), value)
+    if isinstance(value, optimizers.LRScheduler):
+        return optimizers.describe_schedule(lent_number(session, value), value)
     if callable(value):
         return ("function", hand_over(session, value), getattr(value, "__name__", "function"))
     if isinstance(value, Iterator):
@@ -67,10 +69,9 @@ def shared_name(value: Any) -> tuple[str, str] | None:
     return (module, name) if found is value else None
 
 
-def optimizer_number(session: Session, optimizer: torch.optim.Optimizer) -> int:
-    known = session.optimizers.items()
-    number = next((number for number, one in known if one is optimizer), next(session.counter))
-    session.optimizers[number] = optimizer
+def lent_number(session: Session, value: torch.optim.Optimizer | optimizers.LRScheduler) -> int:
+    number = next((number for number, one in session.lent.items() if one is value), next(session.counter))
+    session.lent[number] = value
     return number
 
 

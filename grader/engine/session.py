@@ -22,6 +22,7 @@ from grader.engine.decoder import Decoder
 from grader.engine.encoder import Encoder
 from grader.engine.graphs import TrustedGraphs
 from grader.engine.job import Limits
+from grader.engine.optimizers import LRScheduler
 from grader.engine.proxies import OpaqueValueError, StudentCallable, StudentClass
 from grader.engine.randomness import Mirror
 from grader.engine.watchdog import Watchdog
@@ -49,7 +50,7 @@ class Session:
         self.classes: dict[int, Any] = {}
         self.replies: list[Encoder] = []
         self.names: dict[str, Any] = {}
-        self.optimizers: dict[int, torch.optim.Optimizer] = {}
+        self.lent: dict[int, torch.optim.Optimizer | LRScheduler] = {}
         self.functions: dict[int, Callable[..., Any] | Iterator[Any]] = {}
         self.exceptions: dict[int, BaseException] = {}
         self.counter = itertools.count(1)
@@ -187,7 +188,7 @@ class Session:
         self.poison = ""
         self.functions.clear()
         self.exceptions.clear()
-        self.optimizers.clear()
+        self.lent.clear()
         self.graphs.forget_arguments()
         self.forget = True
 

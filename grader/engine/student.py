@@ -84,8 +84,8 @@ class Server:
         self.printed: list[tuple[str, str]] = []
         self.replies: list[list[tuple[Any, Any]]] = []
         self.looked_up: dict[str, Any] = {}
-        self.optimizers: dict[int, torch.optim.Optimizer] = {}
-        self.lent: set[int] = set()
+        self.lent: dict[int, Any] = {}
+        self.just_lent: set[int] = set()
 
     # -- references -------------------------------------------------------------------------------------------
 
@@ -118,10 +118,10 @@ class Server:
             return operator.attrgetter(rest[1])(__import__(rest[0], fromlist=["*"]))
         if kind == "generator":
             return self.graphs_generator(*rest)
-        if kind == "optimizer":
-            self.lent.add(rest[0])
-            self.optimizers[rest[0]] = optimizers.twin(self.optimizers.get(rest[0]), *rest[1:])
-            return self.optimizers[rest[0]]
+        if kind in optimizers.TWINS:
+            self.just_lent.add(rest[0])
+            self.lent[rest[0]] = optimizers.TWINS[kind](self.lent.get(rest[0]), *rest[1:])
+            return self.lent[rest[0]]
         return self.graphs.resolve(description)
 
     def graphs_generator(self, number: int, flavor: str, state: Any) -> Any:
@@ -190,15 +190,15 @@ class Server:
             "changed": changed_arguments(decoder.mutables),
             "returned": [changed_arguments(mutables) for mutables in self.replies],
             "rebound": self.rebound(),
-            "optimizers": self.optimizer_states(),
+            "lent": self.lent_states(),
             "grads": self.graphs.argument_grads(),
             "tensors": self.graphs.changes(),
         }
 
-    def optimizer_states(self) -> list[tuple[int, Any]]:
-        """Return the states of the optimizers that came with the request."""
-        lent, self.lent = self.lent, set()
-        return [(number, self.optimizers[number].state_dict()) for number in lent]
+    def lent_states(self) -> list[tuple[int, Any]]:
+        """Return the states of the optimizers and schedules that came with the request."""
+        lent, self.just_lent = self.just_lent, set()
+        return [(number, self.lent[number].state_dict()) for number in lent]
 
     def rebound(self) -> list[str]:
         """Return the names that no longer mean what the test was told, and forget them."""

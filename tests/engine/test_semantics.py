@@ -102,6 +102,11 @@ def train_step(model, optimizer, x, y):
     optimizer.step()
     return loss.item()
 
+def scheduled_step(schedule, model, optimizer, x, y):
+    loss = train_step(model, optimizer, x, y)
+    schedule.step()
+    return loss
+
 def reading(path): return open(path).read()
 def noise(n): return torch.randn(n)
 def draw(rng, n): return rng.normal(size=n)
@@ -155,6 +160,25 @@ CHECKS = {
     "assert losses[-1] < 0.5 * losses[0], losses[::10]\nassert opt.state_dict()['state'][0]['step'] == 60\n"
     "before = [p.detach().clone() for p in m.parameters()]\nopt.param_groups[0]['lr'] = 0.0\ntrain_step(m, opt, x, y)\n"
     "assert all(torch.equal(p, q) for p, q in zip(m.parameters(), before))",
+    **{
+        f"schedule {made}": "m = MLP(2, 8, 1)\nx = torch.randn(64, 2)\nopt = torch.optim.SGD(m.parameters(), lr=0.5)\n"
+        f"s = torch.optim.lr_scheduler.{made}\nother = torch.optim.SGD([torch.ones(1)], lr=0.5)\n"
+        f"t = torch.optim.lr_scheduler.{made.replace('opt', 'other')}\n"
+        "for _ in range(7):\n    scheduled_step(s, m, opt, x, x[:, :1])\n    other.step(), t.step()\n"
+        "    assert opt.param_groups[0]['lr'] == other.param_groups[0]['lr']\n"
+        "    assert s.get_last_lr() == t.get_last_lr() and s.last_epoch == t.last_epoch"
+        for made in (
+            "StepLR(opt, 3)",
+            "MultiStepLR(opt, [2, 5])",
+            "CosineAnnealingLR(opt, 10)",
+            "OneCycleLR(opt, 1.0, 10)",
+            "CyclicLR(opt, 0.1, 1.0)",
+            "PolynomialLR(opt)",
+        )
+    },
+    "schedule of functions": "m = MLP(2, 8, 1)\nopt = torch.optim.SGD(m.parameters())\n"
+    "s = torch.optim.lr_scheduler.LambdaLR(opt, lambda e: 1.0)\ntry:\n    scheduled_step(s, m, opt, 0, 0)\n"
+    "except TypeError as e:\n    assert 'made of functions' in str(e)\nelse:\n    raise AssertionError",
     "gradients of an argument": "w = torch.randn(3, requires_grad=True)\nx, y = torch.randn(7, 3), torch.randn(7)\n"
     "squared_error(w, x, y).backward()\ngot = w.grad.clone()\nw.grad = None\n((x @ w - y) ** 2).mean().backward()\n"
     "torch.testing.assert_close(got, w.grad)",
