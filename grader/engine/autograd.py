@@ -3,7 +3,7 @@
 
 Three kinds of tensor take part in autograd. A *mirrored* tensor belongs to the student (a parameter, a buffer, a
 weight with `requires_grad`); the test holds one tensor per number, and either end sends what changed. An *argument*
-belongs to the test; here it is a fresh leaf, known by the test's token. A *result* has a graph; it travels with its
+belongs to the test; here it is a leaf, one for each of the test's tokens. A *result* has a graph; it travels with its
 numbers and the list of its leaves, and the trusted side asks for the gradients when its own backward gets there.
 """
 
@@ -22,6 +22,7 @@ class StudentGraphs:
         self.numbers: dict[int, int] = {}
         self.seen: dict[int, tuple[Any, ...]] = {}
         self.tokens: dict[int, tuple[int, torch.Tensor, Any]] = {}
+        self.leaves: dict[int, torch.Tensor] = {}
         self.results: dict[int, tuple[torch.Tensor, list[torch.Tensor]]] = {}
         self.modules: dict[int, torch.nn.Module] = {}
         self.training: dict[int, bool] = {}
@@ -54,7 +55,8 @@ class StudentGraphs:
         if kind == "mirrored":
             return self.mirrored[rest[0]]
         token, tensor, parameter, grad = rest
-        leaf = torch.nn.Parameter(tensor) if parameter else tensor.requires_grad_()
+        leaf = self.leaves.setdefault(token, torch.nn.Parameter(tensor) if parameter else tensor.requires_grad_())
+        leaf.data = tensor.detach()  # what is written there is found by whoever reads the request's tensor
         leaf.grad = grad
         self.tokens[id(leaf)] = (token, leaf, grad_state(leaf))
         return leaf
@@ -76,8 +78,9 @@ class StudentGraphs:
             self.modules[number].training = training
         for number in context.get("results", ()):
             self.results.pop(number, None)
-        if context.get("forget"):
-            self.tokens.clear()
+        if forgotten := context.get("forget", 0):
+            self.tokens = {key: known for key, known in self.tokens.items() if known[0] > forgotten}
+            self.leaves = {token: leaf for token, leaf in self.leaves.items() if token > forgotten}
 
     def changes(self) -> dict[str, Any]:
         """Return what student code changed since the test last knew, as numbers and new values."""

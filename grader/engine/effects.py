@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import numpy as np
 import torch
 
-from grader.engine import optimizers
+from grader.engine import optimizers, own_modules
 from grader.engine.autograd import write
 from grader.engine.encoder import Encoder
 from grader.engine.references import exception_class
 
 if TYPE_CHECKING:
-    from grader.engine.session import Session
+    from grader.engine.session import Lent, Session
 
 
 def apply(session: Session, effects: Any, encoder: Encoder) -> None:
@@ -38,9 +38,19 @@ def apply(session: Session, effects: Any, encoder: Encoder) -> None:
             session.graphs.tokens[token].grad = grad
         session.graphs.apply(effects["tensors"])
         for number, state in effects["lent"]:
-            optimizers.load(session.lent[number], state)
+            take_over(session.lent[number], state)
     except (LookupError, TypeError, ValueError, RuntimeError, AttributeError) as error:
         session.distrust(f"effects that do not fit ({error})")
+
+
+def take_over(lent: Lent, state: Any) -> None:
+    """Take over the state of a twin; raises `ValueError` where it does not fit."""
+    if isinstance(lent, torch.nn.Module):
+        own_modules.load(lent, state)
+    elif isinstance(lent, optimizers.LRScheduler):
+        optimizers.load_schedule(lent, state)
+    else:
+        optimizers.load(lent, state)
 
 
 def change(target: Any, new: tuple[str, Any]) -> None:

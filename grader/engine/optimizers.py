@@ -9,7 +9,6 @@ tensors of the parameters' shapes.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import torch
@@ -65,21 +64,15 @@ def schedule_twin(
 
 
 def load_schedule(schedule: LRScheduler, state: Any) -> None:
+    """Take over a state that student code may have made; raises `ValueError` where it does not fit."""
     own = schedule.state_dict()
     if not is_plain(state) or set(state) != set(own):
         raise ValueError("a state of a schedule that does not fit")
     schedule.load_state_dict(state)
 
 
-def load(lent: torch.optim.Optimizer | LRScheduler, state: Any) -> None:
+def load(optimizer: torch.optim.Optimizer, state: Any) -> None:
     """Take over a state that student code may have made; raises `ValueError` where it does not fit."""
-    if isinstance(lent, LRScheduler):
-        load_schedule(lent, state)
-    else:
-        load_optimizer(lent, state)
-
-
-def load_optimizer(optimizer: torch.optim.Optimizer, state: Any) -> None:
     shapes = [tensor.shape for group in optimizer.param_groups for tensor in group["params"]]
     groups = optimizer.state_dict()["param_groups"]
     if not is_plain(state) or [set(group) for group in state["param_groups"]] != [set(group) for group in groups]:
@@ -97,6 +90,3 @@ def is_plain(value: Any) -> bool:
     if isinstance(value, (list, tuple)):
         return all(map(is_plain, value))
     return type(value) in PLAIN
-
-
-TWINS: dict[str, Callable[..., Any]] = {"optimizer": twin, "schedule": schedule_twin}

@@ -9,18 +9,18 @@ from __future__ import annotations
 
 import builtins
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
 
-from grader.engine import graphs, modules, optimizers
+from grader.engine import graphs, modules, optimizers, own_modules
 from grader.engine.codec import CodecError
 from grader.engine.proxies import StudentCallable, StudentClass, StudentError, StudentObject, special_methods
 
 if TYPE_CHECKING:
-    from grader.engine.session import Session
+    from grader.engine.session import Lent, Session
 
 SHARED_ROOTS = (
     "builtins",
@@ -50,6 +50,8 @@ def describe(session: Session, value: Any) -> Any:
         return optimizers.describe(lent_number(session, value), value)
     if isinstance(value, optimizers.LRScheduler):
         return optimizers.describe_schedule(lent_number(session, value), value)
+    if isinstance(value, torch.nn.Module) and own_modules.can_travel(value):
+        return own_modules.describe(lent_number(session, value), value)
     if callable(value):
         return ("function", hand_over(session, value), getattr(value, "__name__", "function"))
     if isinstance(value, Iterator):
@@ -69,7 +71,7 @@ def shared_name(value: Any) -> tuple[str, str] | None:
     return (module, name) if found is value else None
 
 
-def lent_number(session: Session, value: torch.optim.Optimizer | optimizers.LRScheduler) -> int:
+def lent_number(session: Session, value: Lent) -> int:
     number = next((number for number, one in session.lent.items() if one is value), next(session.counter))
     session.lent[number] = value
     return number
@@ -161,8 +163,10 @@ def resolve_module(session: Session, number: int, kind: Any, training: bool, *pa
 
 
 def resolve_own(session: Session, number: int) -> Any:
-    """Return the tensor or function that the test handed over."""
-    return session.graphs.tokens[number] if number in session.graphs.tokens else session.functions[number]
+    """Return the tensor, module or function that the test handed over."""
+    handed_over: tuple[Mapping[int, Any], ...] = (session.graphs.tokens, session.lent, session.functions)
+    (found,) = (known[number] for known in handed_over if number in known)
+    return found
 
 
 def resolve_result(session: Session, number: int, value: torch.Tensor, leaves: tuple[Any, ...]) -> Any:

@@ -27,6 +27,9 @@ from grader.engine.proxies import OpaqueValueError, StudentCallable, StudentClas
 from grader.engine.randomness import Mirror
 from grader.engine.watchdog import Watchdog
 
+# What of a test's the student's process has a twin of.
+Lent = torch.optim.Optimizer | LRScheduler | torch.nn.Module
+
 
 class StudentGoneError(BaseException):
     """The student's process died or was killed; a `BaseException`, so that no test catches it by accident."""
@@ -50,13 +53,13 @@ class Session:
         self.classes: dict[int, Any] = {}
         self.replies: list[Encoder] = []
         self.names: dict[str, Any] = {}
-        self.lent: dict[int, torch.optim.Optimizer | LRScheduler] = {}
+        self.lent: dict[int, Lent] = {}
         self.functions: dict[int, Callable[..., Any] | Iterator[Any]] = {}
         self.exceptions: dict[int, BaseException] = {}
         self.counter = itertools.count(1)
         self.random = Mirror()
         self.graphs = TrustedGraphs(self.counter)
-        self.forget = False
+        self.forget = 0
         self.held: Counter[int] = Counter()
         self.released: list[int] = []
         message = self._receive()
@@ -109,7 +112,7 @@ class Session:
             **self.graphs.changes(),
             "forget": self.forget,
         }
-        self.forget = False
+        self.forget = 0
         return context | {name: value for name, value in extras.items() if value}
 
     def _answer(self, encoder: Encoder) -> Any:
@@ -190,7 +193,8 @@ class Session:
         self.exceptions.clear()
         self.lent.clear()
         self.graphs.forget_arguments()
-        self.forget = True
+        # A request is read before it is obeyed: what it hands over itself has higher numbers, and stays.
+        self.forget = next(self.counter)
 
     # -- references -------------------------------------------------------------------------------------------
 

@@ -25,7 +25,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from grader.engine import autograd, described, lockdown, optimizers, shell
+from grader.engine import autograd, described, lockdown, optimizers, own_modules, shell
 from grader.engine.channel import Channel, PeerGoneError
 from grader.engine.codec import Bounds, CodecError
 from grader.engine.decoder import Decoder
@@ -101,6 +101,9 @@ class Server:
     def describe(self, value: Any) -> Any:
         if isinstance(value, RemoteFunction):
             return ("yours", value.handle)
+        handle = next((number for number, lent in self.lent.items() if lent is value), None)
+        if handle is not None and (not isinstance(value, torch.nn.Module) or own_modules.is_given(value)):
+            return ("yours", handle)
         return described.describe(self, value)
 
     def describe_tensor(self, tensor: torch.Tensor) -> Any:
@@ -118,9 +121,9 @@ class Server:
             return operator.attrgetter(rest[1])(__import__(rest[0], fromlist=["*"]))
         if kind == "generator":
             return self.graphs_generator(*rest)
-        if kind in optimizers.TWINS:
+        if kind in TWINS:
             self.just_lent.add(rest[0])
-            self.lent[rest[0]] = optimizers.TWINS[kind](self.lent.get(rest[0]), *rest[1:])
+            self.lent[rest[0]] = TWINS[kind](self.lent.get(rest[0]), *rest[1:])
             return self.lent[rest[0]]
         return self.graphs.resolve(description)
 
@@ -180,6 +183,7 @@ class Server:
         for flavor, state in context.get("random", {}).items():
             GLOBAL_STATES[flavor][1](state)
         self.graphs.apply(context)
+        self.lent = {number: lent for number, lent in self.lent.items() if number > context.get("forget", 0)}
         torch.set_default_dtype(context["dtype"])
 
     def effects(self, decoder: Decoder, before: dict[str, Any]) -> dict[str, Any]:
@@ -196,9 +200,9 @@ class Server:
         }
 
     def lent_states(self) -> list[tuple[int, Any]]:
-        """Return the states of the optimizers and schedules that came with the request."""
+        """Return the states of what came with the request and has a twin here."""
         lent, self.just_lent = self.just_lent, set()
-        return [(number, self.lent[number].state_dict()) for number in lent]
+        return [(number, state_of_twin(self.lent[number])) for number in lent]
 
     def rebound(self) -> list[str]:
         """Return the names that no longer mean what the test was told, and forget them."""
@@ -256,6 +260,17 @@ class RemoteIterator:
 
     def __next__(self) -> Any:
         return self._server.call_back("next", self.handle)
+
+
+TWINS: dict[str, Callable[..., Any]] = {
+    "optimizer": optimizers.twin,
+    "schedule": optimizers.schedule_twin,
+    "own module": own_modules.twin,
+}
+
+
+def state_of_twin(lent: Any) -> Any:
+    return own_modules.state(lent) if isinstance(lent, torch.nn.Module) else lent.state_dict()
 
 
 # -- what a test can ask for --------------------------------------------------------------------------------------

@@ -90,6 +90,8 @@ class Linear:
 def squared_error(w, x, y):
     return ((x @ w - y) ** 2).mean()
 
+def backward_of_sum(w): (2 * w).sum().backward()
+
 def sgd_step(parameters, rate):
     with torch.no_grad():
         for p in parameters:
@@ -107,11 +109,31 @@ def scheduled_step(schedule, model, optimizer, x, y):
     schedule.step()
     return loss
 
+def fit(model, x, y):
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9)
+    model.train()
+    for _ in range(5):
+        train_step(model, optimizer, x, y)
+    model.eval()
+    return model
+
+def freeze(model):
+    for p in model.parameters():
+        p.requires_grad_(False)
+
+def with_head(model, classes):
+    freeze(model)
+    model[-1] = nn.Linear(model[-1].in_features, classes)
+    return model
+
+def last_state(model, x): return model(x)[0][:, -1]
+
 def reading(path): return open(path).read()
 def noise(n): return torch.randn(n)
 def draw(rng, n): return rng.normal(size=n)
 '''
 
+NET = "net = nn.Sequential(nn.Linear(2, 8), nn.BatchNorm1d(8), nn.Tanh(), nn.Linear(8, 1))\n"
 CHECKS = {
     "values": "assert squares(3) == [1, 4, 9]\nassert type(sum_of_squares(3)) is int",
     "builtin exception": "try:\n    squares(0)\nexcept ValueError as e:\n    assert 'at least' in str(e)\n"
@@ -179,9 +201,30 @@ CHECKS = {
     "schedule of functions": "m = MLP(2, 8, 1)\nopt = torch.optim.SGD(m.parameters())\n"
     "s = torch.optim.lr_scheduler.LambdaLR(opt, lambda e: 1.0)\ntry:\n    scheduled_step(s, m, opt, 0, 0)\n"
     "except TypeError as e:\n    assert 'made of functions' in str(e)\nelse:\n    raise AssertionError",
+    "module of the test": "import copy\nx, y = torch.randn(32, 2), torch.randn(32, 1)\n"
+    + NET
+    + "same = copy.deepcopy(net)\n"
+    "assert fit(net, x, y) is net and not net.training and not net[1].training\n"
+    "opt = torch.optim.SGD(same.parameters(), lr=0.1, momentum=0.9)\nfor _ in range(5):\n    opt.zero_grad()\n"
+    "    ((same(x) - y) ** 2).mean().backward()\n    opt.step()\nsame.eval()\n"
+    "assert net[1].num_batches_tracked == 5\ntorch.testing.assert_close(net.state_dict(), same.state_dict())\n"
+    "torch.testing.assert_close(net(x), same(x))\nfit(net, x, y)\nassert net[1].num_batches_tracked == 10",
+    "module and optimizer of the test": NET + "x, y = torch.randn(32, 2), torch.randn(32, 1)\n"
+    "opt = torch.optim.Adam(net.parameters(), lr=0.02)\nlosses = [train_step(net, opt, x, y) for _ in range(40)]\n"
+    "assert losses[-1] < 0.9 * losses[0], losses\nassert opt.state_dict()['state'][0]['step'] == 40",
+    "module of the test frozen": NET + "freeze(net)\nassert not any(p.requires_grad for p in net.parameters())\n"
+    "before = net[0].weight.clone()\nnew = with_head(net, 5)\nassert new[3].out_features == 5 and new[0].in_features == 2\n"
+    "assert [p.requires_grad for p in new[3].parameters()] == [True, True]\nassert torch.equal(new[0].weight, before)",
+    "recurrent module of the test": "lstm, conv = nn.LSTM(3, 4, batch_first=True), nn.Conv1d(3, 3, 3, padding=1)\n"
+    "x = torch.randn(2, 5, 3)\ntorch.testing.assert_close(last_state(lstm, x), lstm(x)[0][:, -1])\n"
+    "last_state(lstm, x).sum().backward()\nassert lstm.weight_hh_l0.grad.abs().sum() > 0\n"
+    "torch.testing.assert_close(last_state(lambda z: (conv(z.mT).mT,), x), conv(x.mT).mT[:, -1])",
     "gradients of an argument": "w = torch.randn(3, requires_grad=True)\nx, y = torch.randn(7, 3), torch.randn(7)\n"
     "squared_error(w, x, y).backward()\ngot = w.grad.clone()\nw.grad = None\n((x @ w - y) ** 2).mean().backward()\n"
     "torch.testing.assert_close(got, w.grad)",
+    "a name is known": "backward_of_sum(torch.ones(1, requires_grad=True))",
+    "gradients in the first request of a test": "w = torch.ones(3, requires_grad=True)\n"
+    "backward_of_sum(w)\nassert w.grad is not None and w.grad.tolist() == [2.0, 2.0, 2.0]",
     "autograd.grad": "m = MLP(2, 3, 1)\nm.eval()\nx = torch.randn(5, 2, requires_grad=True)\n"
     "g = torch.autograd.grad(m(x).sum(), [x, *m.parameters()], allow_unused=True)\nassert g[0].shape == x.shape",
     "weights of a plain class": "layer = Linear(3, 2)\nx = torch.randn(4, 3)\nlayer(x).sum().backward()\n"
