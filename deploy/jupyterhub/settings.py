@@ -5,7 +5,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
@@ -19,17 +19,20 @@ Word = Annotated[str, StringConstraints(pattern=r"^[\w.,:=/@-]+$")]
 Port = Annotated[int, Field(ge=1024, le=65532)]
 
 
+Kind = TypeVar("Kind", bound="Table")
+
+
 class SettingsError(Exception):
     """What is wrong with a settings file or a roster: one line for each mistake."""
 
 
-class _Table(BaseModel):
+class Table(BaseModel):
     """A table of the file, in which a misspelled key is a mistake rather than ignored."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
 
-class Course(_Table):
+class Course(Table):
     """Who learns, who teaches, and under which account the grading is done."""
 
     id: CourseId
@@ -38,14 +41,14 @@ class Course(_Table):
     grader: Account
 
 
-class Accounts(_Table):
+class Accounts(Table):
     """Whether the accounts are made for this class and removed after it, or are the machine's own."""
 
     create: bool = False
     prefix: Annotated[str, StringConstraints(pattern=r"^demo-[a-z0-9-]*$")] = "demo-"
 
 
-class Server(_Table):
+class Server(Table):
     """Where the hub keeps its files and listens; more than this machine hears it only with a certificate."""
 
     folder: Path
@@ -69,7 +72,7 @@ class Server(_Table):
         return self
 
 
-class SlurmJob(_Table):
+class SlurmJob(Table):
     """What a profile asks Slurm for."""
 
     partition: Word
@@ -78,7 +81,7 @@ class SlurmJob(_Table):
     account: Word | None = None
 
 
-class Profile(_Table):
+class Profile(Table):
     """One choice of the page that starts a student's server, with what it may use."""
 
     name: Annotated[str, StringConstraints(pattern=r"^[\w .()-]{1,60}$")]
@@ -89,7 +92,7 @@ class Profile(_Table):
     slurm: SlurmJob | None = None
 
 
-class Slurm(_Table):
+class Slurm(Table):
     """Present where servers run as jobs of a cluster that shares /home and the hub's folder.
 
     Attributes:
@@ -99,7 +102,7 @@ class Slurm(_Table):
     hub_address: Word
 
 
-class Student(_Table):
+class Student(Table):
     """One line of the roster."""
 
     id: Account
@@ -108,7 +111,7 @@ class Student(_Table):
     email: str = ""
 
 
-class Settings(_Table):
+class Settings(Table):
     """The whole file."""
 
     course: Course
@@ -135,6 +138,11 @@ def load(path: Path) -> Settings:
 
     Raises SettingsError, with a line for each mistake: the file, the place in it, and what is wrong there.
     """
+    return load_as(Settings, path)
+
+
+def load_as(kind: type[Kind], path: Path) -> Kind:
+    """Return what ``load`` does for a file of another ``kind``, which has ``course.roster`` and ``students`` too."""
     try:
         given: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
@@ -148,7 +156,7 @@ def load(path: Path) -> Settings:
         given["course"]["roster"] = path.parent / roster
         given["students"] = read_roster(path.parent / roster)
     try:
-        return Settings.model_validate(given)
+        return kind.model_validate(given)
     except ValidationError as error:
         raise SettingsError("\n".join(_told(path, error))) from error
 
@@ -195,8 +203,8 @@ def _disagreements(settings: Settings) -> Iterator[str]:
         yield "course.instructors names nobody: somebody has to grade"
     if not settings.profiles:
         yield "there is no profile: a student chooses one of [[profiles]], so give at least one"
-    yield from _twice("the account", everyone)
-    yield from _twice("the profile", [profile.name for profile in settings.profiles])
+    yield from twice("the account", everyone)
+    yield from twice("the profile", [profile.name for profile in settings.profiles])
     if settings.accounts.create:
         prefix = settings.accounts.prefix
         for name in (name for name in everyone if not name.startswith(prefix)):
@@ -210,6 +218,7 @@ def _disagreements(settings: Settings) -> Iterator[str]:
             yield f"profile {profile.name!r} has a GPU, so that slurm.gres has to ask for one, such as gpu:1"
 
 
-def _twice(what: str, names: Sequence[str]) -> Iterator[str]:
+def twice(what: str, names: Sequence[str]) -> Iterator[str]:
+    """Yield a line for each name that is there more than once."""
     for name in sorted(name for name, count in Counter(names).items() if count > 1):
         yield f"{what} {name} is given twice"
