@@ -19,7 +19,7 @@ Word = Annotated[str, StringConstraints(pattern=r"^[\w.,:=/@-]+$")]
 Port = Annotated[int, Field(ge=1024, le=65532)]
 
 
-Kind = TypeVar("Kind", bound="Table")
+Kind = TypeVar("Kind", bound="People")
 
 
 class SettingsError(Exception):
@@ -111,26 +111,31 @@ class Student(Table):
     email: str = ""
 
 
-class Settings(Table):
-    """The whole file."""
+class People(Table):
+    """What every kind of settings file says: the course, and with the roster who learns in it."""
 
     course: Course
+    students: tuple[Student, ...] = ()
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """Who can log in."""
+        return (*self.course.instructors, *(student.id for student in self.students))
+
+
+class Settings(People):
+    """The whole file."""
+
     accounts: Accounts = Accounts()
     server: Server
     profiles: tuple[Profile, ...]
     slurm: Slurm | None = None
-    students: tuple[Student, ...] = ()
 
     @model_validator(mode="after")
     def _agrees(self) -> Self:
         if mistakes := [*_disagreements(self)]:
             raise ValueError("; ".join(mistakes))
         return self
-
-    @property
-    def people(self) -> tuple[str, ...]:
-        """Who can log in."""
-        return (*self.course.instructors, *(student.id for student in self.students))
 
 
 def load(path: Path) -> Settings:
@@ -142,7 +147,7 @@ def load(path: Path) -> Settings:
 
 
 def load_as(kind: type[Kind], path: Path) -> Kind:
-    """Return what ``load`` does for a file of another ``kind``, which has ``course.roster`` and ``students`` too."""
+    """Return what ``load`` does, for a file of another ``kind``."""
     try:
         given: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from deploy.jupyterhub.settings import Course, SettingsError, Student, Table, load_as, twice
+from deploy.jupyterhub.settings import People, SettingsError, Table, load_as, twice
 
 __all__ = ["Settings", "SettingsError", "load", "uid"]
 
@@ -68,27 +68,20 @@ class Profile(Table):
     tolerations: tuple[Toleration, ...] = ()
 
 
-class Settings(Table):
+class Settings(People):
     """The whole file; ``login`` is JupyterHub's own configuration of its authenticator, by class."""
 
-    course: Course
     image: Image
     volume: Volume
     server: Server
     login: dict[ClassName, dict[str, Any]]
     profiles: Annotated[tuple[Profile, ...], Field(min_length=1)]
-    students: tuple[Student, ...] = ()
 
     @model_validator(mode="after")
     def _agrees(self) -> Self:
         if mistakes := [*_disagreements(self)]:
             raise ValueError("; ".join(mistakes))
         return self
-
-    @property
-    def people(self) -> tuple[str, ...]:
-        """Who can log in."""
-        return (*self.course.instructors, *(student.id for student in self.students))
 
     @property
     def uids(self) -> dict[str, int]:
