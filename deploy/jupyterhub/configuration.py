@@ -12,6 +12,8 @@ from deploy.jupyterhub.settings import Settings
 SETTINGS_VARIABLE = "ONE_NEURON_UP_HUB"
 PYTHON = (sys.executable, "-m")
 SINGLE_USER = (*PYTHON, "jupyterhub.singleuser")
+SCRIPTS = Path(sys.executable).parent
+SLURM_COMMANDS = ("sbatch", "squeue", "scancel")
 # A cold start on a busy machine takes a minute; nothing waits this long when all is well.
 START_SECONDS = 300
 
@@ -129,13 +131,24 @@ def _servers(c: Any, settings: Settings) -> None:  # noqa: ANN401
     c.Spawner.env_keep = ["LANG", "LC_ALL"]
     c.Spawner.default_url = "/lab"
     c.Spawner.http_timeout = c.Spawner.start_timeout = START_SECONDS
-    c.BatchSpawnerBase.exec_prefix = "runuser --user {username} --"
-    wrapper = Path(sys.executable).parent / "batchspawner-singleuser"
-    c.BatchSpawnerBase.batchspawner_singleuser_cmd = str(wrapper)
+    _jobs(c)
     has_gpu = profiles.machine_has_gpu()
     c.Spawner.options_form = profiles.form(settings.profiles, has_gpu=has_gpu)
     c.Spawner.options_from_form = lambda answers: profiles.chosen(settings.profiles, answers, has_gpu=has_gpu)
     c.Spawner.pre_spawn_hook = lambda spawner: start_with(settings, spawner)
+
+
+def _jobs(c: Any) -> None:  # noqa: ANN401
+    """Say how jobs are handed to Slurm: by whole paths, since the search path is the one of a student's server.
+
+    A cluster may keep Slurm's commands in a folder of its own, and its configuration too, which SLURM_CONF names.
+    """
+    runuser, sbatch, squeue, scancel = (shutil.which(name) or name for name in ("runuser", *SLURM_COMMANDS))
+    c.BatchSpawnerBase.exec_prefix = f"{runuser} --user {{username}} --"
+    c.SlurmSpawner.batch_submit_cmd = f"{sbatch} --parsable"
+    c.SlurmSpawner.batch_query_cmd = f"{squeue} --noheader --jobs={{job_id}} --format='%T %B'"
+    c.SlurmSpawner.batch_cancel_cmd = f"{scancel} {{job_id}}"
+    c.SlurmSpawner.env_keep = ["LANG", "LC_ALL", "SLURM_CONF"]
 
 
 def start_with(settings: Settings, spawner: Any) -> None:  # noqa: ANN401  (JupyterHub's Spawner)
@@ -150,9 +163,11 @@ def start_with(settings: Settings, spawner: Any) -> None:  # noqa: ANN401  (Jupy
     spawner.user_options = profiles.chosen(settings.profiles, answers, has_gpu=has_gpu)
     profile = next(profile for profile in settings.profiles if profile.name == spawner.user_options["profile"])
     spawner.environment = server_environment(settings, "student") | profiles.environment(profile)
-    for name, value in profiles.slurm_request(profile).items():
+    for name, value in profiles.slurm_request(profile, SCRIPTS).items():
         setattr(spawner, name, value)
-    spawner.cmd = [*([] if profile.slurm else profiles.limits(profile)), *SINGLE_USER]
+    # batchspawner's wrapper runs the program it is given as Python code, so that it has to be the script.
+    job = [str(SCRIPTS / "jupyterhub-singleuser")]
+    spawner.cmd = job if profile.slurm else [*profiles.limits(profile), *SINGLE_USER]
 
 
 def _formgrader(settings: Settings) -> dict[str, Any]:

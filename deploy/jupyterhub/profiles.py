@@ -59,12 +59,18 @@ def environment(profile: Profile) -> dict[str, str]:
     return dict.fromkeys(names, str(profile.threads)) | ({} if profile.gpu else {"CUDA_VISIBLE_DEVICES": ""})
 
 
-def slurm_request(profile: Profile) -> dict[str, str]:
-    """Return batchspawner's settings for the job; empty without Slurm, which then holds it to nothing."""
+def slurm_request(profile: Profile, scripts: Path) -> dict[str, str]:
+    """Return batchspawner's settings for the job; empty without Slurm, which then holds it to nothing.
+
+    ``scripts`` is the folder with batchspawner's wrapper. Slurm takes CUDA_VISIBLE_DEVICES away from a job that asks
+    for no GPU, and not every cluster closes the devices to it, so that the job itself sets the variable again.
+    """
     job = profile.slurm
     if job is None:
         return {}
+    hidden = "" if profile.gpu else "env CUDA_VISIBLE_DEVICES= "
     return {
+        "batchspawner_singleuser_cmd": f"{hidden}{scripts / 'batchspawner-singleuser'}",
         "req_partition": job.partition,
         "req_runtime": job.time,
         "req_memory": f"{max(1, round(profile.memory_gb * 1024))}M",

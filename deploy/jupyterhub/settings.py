@@ -5,7 +5,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
@@ -19,17 +19,20 @@ Word = Annotated[str, StringConstraints(pattern=r"^[\w.,:=/@-]+$")]
 Port = Annotated[int, Field(ge=1024, le=65532)]
 
 
+Kind = TypeVar("Kind", bound="People")
+
+
 class SettingsError(Exception):
     """What is wrong with a settings file or a roster: one line for each mistake."""
 
 
-class _Table(BaseModel):
+class Table(BaseModel):
     """A table of the file, in which a misspelled key is a mistake rather than ignored."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
 
-class Course(_Table):
+class Course(Table):
     """Who learns, who teaches, and under which account the grading is done."""
 
     id: CourseId
@@ -38,14 +41,14 @@ class Course(_Table):
     grader: Account
 
 
-class Accounts(_Table):
+class Accounts(Table):
     """Whether the accounts are made for this class and removed after it, or are the machine's own."""
 
     create: bool = False
     prefix: Annotated[str, StringConstraints(pattern=r"^demo-[a-z0-9-]*$")] = "demo-"
 
 
-class Server(_Table):
+class Server(Table):
     """Where the hub keeps its files and listens; more than this machine hears it only with a certificate."""
 
     folder: Path
@@ -69,7 +72,7 @@ class Server(_Table):
         return self
 
 
-class SlurmJob(_Table):
+class SlurmJob(Table):
     """What a profile asks Slurm for."""
 
     partition: Word
@@ -78,7 +81,7 @@ class SlurmJob(_Table):
     account: Word | None = None
 
 
-class Profile(_Table):
+class Profile(Table):
     """One choice of the page that starts a student's server, with what it may use."""
 
     name: Annotated[str, StringConstraints(pattern=r"^[\w .()-]{1,60}$")]
@@ -89,7 +92,7 @@ class Profile(_Table):
     slurm: SlurmJob | None = None
 
 
-class Slurm(_Table):
+class Slurm(Table):
     """Present where servers run as jobs of a cluster that shares /home and the hub's folder.
 
     Attributes:
@@ -99,7 +102,7 @@ class Slurm(_Table):
     hub_address: Word
 
 
-class Student(_Table):
+class Student(Table):
     """One line of the roster."""
 
     id: Account
@@ -108,21 +111,11 @@ class Student(_Table):
     email: str = ""
 
 
-class Settings(_Table):
-    """The whole file."""
+class People(Table):
+    """What every kind of settings file says: the course, and with the roster who learns in it."""
 
     course: Course
-    accounts: Accounts = Accounts()
-    server: Server
-    profiles: tuple[Profile, ...]
-    slurm: Slurm | None = None
     students: tuple[Student, ...] = ()
-
-    @model_validator(mode="after")
-    def _agrees(self) -> Self:
-        if mistakes := [*_disagreements(self)]:
-            raise ValueError("; ".join(mistakes))
-        return self
 
     @property
     def people(self) -> tuple[str, ...]:
@@ -130,11 +123,31 @@ class Settings(_Table):
         return (*self.course.instructors, *(student.id for student in self.students))
 
 
+class Settings(People):
+    """The whole file."""
+
+    accounts: Accounts = Accounts()
+    server: Server
+    profiles: tuple[Profile, ...]
+    slurm: Slurm | None = None
+
+    @model_validator(mode="after")
+    def _agrees(self) -> Self:
+        if mistakes := [*_disagreements(self)]:
+            raise ValueError("; ".join(mistakes))
+        return self
+
+
 def load(path: Path) -> Settings:
     """Return the settings of the file ``path`` and of the roster that it names.
 
     Raises SettingsError, with a line for each mistake: the file, the place in it, and what is wrong there.
     """
+    return load_as(Settings, path)
+
+
+def load_as(kind: type[Kind], path: Path) -> Kind:
+    """Return what ``load`` does, for a file of another ``kind``."""
     try:
         given: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
@@ -148,7 +161,7 @@ def load(path: Path) -> Settings:
         given["course"]["roster"] = path.parent / roster
         given["students"] = read_roster(path.parent / roster)
     try:
-        return Settings.model_validate(given)
+        return kind.model_validate(given)
     except ValidationError as error:
         raise SettingsError("\n".join(_told(path, error))) from error
 
@@ -195,8 +208,8 @@ def _disagreements(settings: Settings) -> Iterator[str]:
         yield "course.instructors names nobody: somebody has to grade"
     if not settings.profiles:
         yield "there is no profile: a student chooses one of [[profiles]], so give at least one"
-    yield from _twice("the account", everyone)
-    yield from _twice("the profile", [profile.name for profile in settings.profiles])
+    yield from twice("the account", everyone)
+    yield from twice("the profile", [profile.name for profile in settings.profiles])
     if settings.accounts.create:
         prefix = settings.accounts.prefix
         for name in (name for name in everyone if not name.startswith(prefix)):
@@ -210,6 +223,7 @@ def _disagreements(settings: Settings) -> Iterator[str]:
             yield f"profile {profile.name!r} has a GPU, so that slurm.gres has to ask for one, such as gpu:1"
 
 
-def _twice(what: str, names: Sequence[str]) -> Iterator[str]:
+def twice(what: str, names: Sequence[str]) -> Iterator[str]:
+    """Yield a line for each name that is there more than once."""
     for name in sorted(name for name, count in Counter(names).items() if count > 1):
         yield f"{what} {name} is given twice"

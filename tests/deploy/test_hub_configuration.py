@@ -1,6 +1,7 @@
 """What JupyterHub is told, resolved without running it: profiles on one server and as jobs of Slurm."""
 
 import asyncio
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -152,4 +153,22 @@ def test_with_slurm_the_compute_nodes_reach_the_hub():
     config = configured(**SLURM)
     assert config.JupyterHub.spawner_class == "batchspawner.SlurmSpawner"
     assert config.JupyterHub.hub_ip == "10.0.0.1"
-    assert config.BatchSpawnerBase.exec_prefix == "runuser --user {username} --"
+
+
+def test_slurms_commands_are_found_wherever_the_cluster_keeps_them(monkeypatch):
+    """What batchspawner runs has a student's search path, in which /usr/sbin and a cluster's own folders are not."""
+    monkeypatch.setattr("shutil.which", lambda name: f"/opt/slurm/bin/{name}")
+    config = configured(**SLURM)
+    assert config.BatchSpawnerBase.exec_prefix == "/opt/slurm/bin/runuser --user {username} --"
+    assert config.SlurmSpawner.batch_submit_cmd == "/opt/slurm/bin/sbatch --parsable"
+    assert config.SlurmSpawner.batch_query_cmd.startswith("/opt/slurm/bin/squeue ")
+    assert config.SlurmSpawner.batch_cancel_cmd == "/opt/slurm/bin/scancel {job_id}"
+    assert "SLURM_CONF" in config.SlurmSpawner.env_keep
+
+
+def test_a_job_runs_scripts_as_batchspawners_wrapper_wants_and_a_cpu_job_sees_no_gpu(monkeypatch):
+    commands = {name: started({"profile": name}, False, monkeypatch, **SLURM) for name in ("CPU", "GPU")}
+    for spawner in commands.values():
+        assert [Path(part).name for part in spawner.cmd] == ["jupyterhub-singleuser"]
+    assert commands["CPU"].batchspawner_singleuser_cmd.startswith("env CUDA_VISIBLE_DEVICES= /")
+    assert commands["GPU"].batchspawner_singleuser_cmd.startswith("/")

@@ -10,9 +10,10 @@ import pytest
 
 DRY_RUN = "make --dry-run shows that it reaches its work; "
 EXERCISED = {
-    "sudo make hub": DRY_RUN + "conftest.py starts a hub by the same command",
-    "sudo make hub-stop": DRY_RUN + "conftest.py ends the hub by the same command",
+    "sudo make hub": DRY_RUN + "scratch.py starts a hub by the same command",
+    "sudo make hub-stop": DRY_RUN + "scratch.py ends the hub by the same command",
     "sudo make hub CLASS=my-class.toml": DRY_RUN + "as make hub",
+    "sudo apt-get install --no-install-recommends slurm-wlm munge": "test_hub_slurm.py runs with what it installs",
     "/opt/one-neuron-up/bin/python -m deploy.jupyterhub check my-class.toml": "test_a_class_is_checked",
 }
 
