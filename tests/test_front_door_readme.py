@@ -25,7 +25,10 @@ EXERCISED = {
     "conda activate one-neuron-up": "the name is compared below",
     "jupyter nbconvert --to html --template classic course/07-gradient-descent.ipynb": "test_lectures.py",
     "nbgrader export --exporter=grader.export.CanvasExporter --to=canvas.csv": "grading/test_export.py",
-    "nbgrader export --exporter=grader.export.MarksExporter --to=marks.csv": "grading/test_export.py",
+    "nbgrader export --exporter=grader.export.MoodleExporter --to=moodle.csv --assignment=a05-gradient-descent": (
+        "grading/test_export.py"
+    ),
+    "nbgrader export --exporter=grader.export.MarksExporter --to=marks.xlsx": "grading/test_export.py",
     "python -m grader lab": "test_front_door_lab.py",
     "python -m grader settings": "test_the_settings_of_grading_are_listed",
     "python -m grader grade": "grading/test_grade.py",
