@@ -7,6 +7,7 @@ VENV ?= .venv
 ASSIGNMENT ?=
 LAB_ARGS ?=
 REPOSITORY ?=
+REPO ?=
 # The hub is installed on its own, where every account can run it, and describes one class.
 HUB ?= /opt/one-neuron-up
 CLASS ?= deploy/jupyterhub/demo.toml
@@ -19,7 +20,7 @@ unexport PYTHONDONTWRITEBYTECODE
 INSTALL = $(RUN) -m pip install --quiet --disable-pip-version-check --no-compile --constraint constraints.txt $(PIP_ARGS)
 
 .DEFAULT_GOAL := help
-.PHONY: help file grade check lab hub hub-stop test controls lint notebooks release student pictures bench lock
+.PHONY: help file grade check lab hub hub-stop test controls lint notebooks release badges student pictures bench lock
 .DELETE_ON_ERROR:
 
 help: ## Show this list
@@ -58,6 +59,10 @@ notebooks: $(VENV)/.course ## Build the notebooks whose text in authoring/ has c
 	@$(RUN) -m authoring.build
 
 release: $(VENV)/.course ## Make the students' version of each assignment
+	@$(RUN) -m grader release
+
+badges: $(VENV)/.course ## Let all Colab badges and first cells go to REPO=owner/name on GitHub
+	@$(RUN) -m authoring.build --repository="$(REPO)"
 	@$(RUN) -m grader release
 
 student: $(VENV)/.course ## Make the students' edition of the course, a zip and a git branch

@@ -4,10 +4,12 @@ python -m authoring.build [NAME ...]           build what changed; NAME is a beg
 python -m authoring.build --force [NAME ...]   execute again even if no code changed
 python -m authoring.build --check [NAME ...]   only say whether twins and notebooks agree
 python -m authoring.build --sync NAME ...      take the notebooks' text back to their twins
-python -m authoring.build --repository OWNER/NAME    let every badge and setup cell point to that repository
+python -m authoring.build --repository OWNER/NAME    let every badge and first cell go to that repository on GitHub;
+                                               then python -m grader release (make badges does both)
 """
 
 import argparse
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -54,26 +56,24 @@ def twin_text(notebook: NotebookNode, pair: Pair) -> str:
 
 
 def change_repository(root: Path, new: str) -> str:
-    """Let badges, setup cells and links in ``root`` point to ``new`` ("owner/name"); return what was done.
+    """Let badges, first cells and links in ``root`` go to ``new`` ("owner/name"); return what was done.
 
-    Notebooks are changed together with their twins, so none needs to run again.
+    Notebooks are changed together with their twins, so none needs to run again. Raises AuthoringError if there can be
+    no such repository.
     """
+    pairs.repository_name(new, root)
     old = pairs.repository(root)
-    everything = pairs.all_pairs(root)
-    files = [
-        root / "pyproject.toml",
-        root / "README.md",
-        *(p.twin for p in everything),
-        *(p.notebook for p in everything),
-    ]
+    # Another repository's name may begin like ours.
+    ours = re.compile(rf"(github(?:\.com)?/){re.escape(old)}(?![\w-]|\.(?!git\b)\w)")
+    both = [path for pair in pairs.all_pairs(root) for path in (pair.twin, pair.notebook)]
     changed = 0
-    for path in files:
+    # What names the old one comes last: after an interruption, the same command finishes the work.
+    for path in (*both, root / "README.md", root / "pyproject.toml"):
         text = path.read_text(encoding="utf-8") if path.exists() else ""
-        if old in text:
-            path.write_text(text.replace(old, new), encoding="utf-8")
+        fresh = ours.sub(rf"\g<1>{new}", text)
+        if fresh != text:
+            path.write_text(fresh, encoding="utf-8")
             changed += 1
-    for pair in everything:
-        build(pair)
     return f"{old} became {new} in {changed} files"
 
 
@@ -136,11 +136,10 @@ def main(argv: Sequence[str] | None = None, root: Path = pairs.ROOT) -> int:
     arguments = _arguments(argv)
     try:
         chosen = pairs.select(pairs.all_pairs(root), arguments.names)
+        if arguments.repository is not None:
+            print(change_repository(root, arguments.repository))
     except AuthoringError as error:
         return _fail([str(error)])
-    if arguments.repository:
-        print(change_repository(root, arguments.repository))
-        return 0
     if arguments.check:
         return _fail(check(chosen))
     return _fail(_work(chosen, sync_back=arguments.sync, force=arguments.force))

@@ -1,4 +1,4 @@
-"""A built lecture as the lint sees it: its cells, its headings, its code."""
+"""A built notebook as the lint sees it: its cells, its headings, its code."""
 
 import ast
 import re
@@ -26,7 +26,7 @@ class Heading:
 
 @dataclass(frozen=True)
 class Lecture:
-    """One executed lecture, where it lies, and the repository ("owner/name") that its badge should name."""
+    """An executed lecture or an assignment in source/, and the repository ("owner/name") its badge should name."""
 
     name: str
     path: Path
@@ -59,7 +59,7 @@ class Lecture:
 
 
 def load(pair: Pair, root: Path) -> Lecture:
-    """Return the lecture built at ``pair.notebook``; raises AuthoringError if it cannot be read."""
+    """Return the lecture or assignment built at ``pair.notebook``; raises AuthoringError if it cannot be read."""
     return Lecture(pair.name, pair.notebook, root, repository(root), read_notebook(pair.notebook))
 
 

@@ -1,4 +1,4 @@
-"""Check every lecture against the style guide: `python -m authoring.lint [NAME ...]`, one line for each finding.
+"""Check lectures and assignments against the style guide: `python -m authoring.lint [NAME ...]`.
 
 The shape of a lecture, in order (text in <...> is yours):
 
@@ -18,6 +18,9 @@ The shape of a lecture, in order (text in <...> is yours):
 
 A lecture has 1,200 to 2,500 words (Markdown outside <details>, code blocks and displayed formulas) and 15 to 35 code
 cells of at most 25 lines. Two cells at least assert: that scratch and library agree, and the claim of the experiment.
+
+Of an assignment, `make check` looks at tasks and tests. Here it is checked that it works on Google Colab: the first
+cell has the link that opens the release and says how to hand in, the first code cell is the bootstrap cell, read-only.
 """
 
 import argparse
@@ -25,28 +28,30 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from authoring import pairs, rules_code, rules_outputs, rules_text
+from authoring import pairs, rules_assignment, rules_code, rules_outputs, rules_text
 from authoring.lecture import Lecture, load
 from authoring.pairs import AuthoringError
 
 Rule = Callable[[Lecture], Iterator[str]]
 RULES: tuple[Rule, ...] = (*rules_text.RULES, *rules_code.RULES, *rules_outputs.RULES)
+ASSIGNMENT_RULES: tuple[Rule, ...] = rules_assignment.RULES
 
 
-def lint(lecture: Lecture) -> list[str]:
+def lint(lecture: Lecture, rules: Sequence[Rule] = RULES) -> list[str]:
     """Return one line for each finding: lecture, rule, what is wrong, where, and how to mend it."""
-    return [f"{lecture.name}: {rule.__name__}: {finding}" for rule in RULES for finding in rule(lecture)]
+    return [f"{lecture.name}: {rule.__name__}: {finding}" for rule in rules for finding in rule(lecture)]
 
 
 def main(argv: Sequence[str] | None = None, root: Path = pairs.ROOT) -> int:
-    """Lint the lectures named on the command line, or all; return 1 if anything was found."""
+    """Lint the lectures and assignments named on the command line, or all; return 1 if anything was found."""
     parser = argparse.ArgumentParser(
-        prog="python -m authoring.lint", description="Check lectures against the style guide."
+        prog="python -m authoring.lint", description="Check lectures and assignments against the style guide."
     )
-    parser.add_argument("names", nargs="*", metavar="NAME", help="the beginning of a lecture's name, or a path")
+    parser.add_argument("names", nargs="*", metavar="NAME", help="the beginning of a name, or a path")
     try:
         chosen = pairs.select(pairs.all_pairs(root), parser.parse_args(argv).names)
-        findings = [finding for pair in chosen if pair.executed for finding in lint(load(pair, root))]
+        rules = {True: RULES, False: ASSIGNMENT_RULES}
+        findings = [finding for pair in chosen for finding in lint(load(pair, root), rules[pair.executed])]
     except AuthoringError as error:
         findings = [str(error)]
     for finding in findings:

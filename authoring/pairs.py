@@ -1,6 +1,7 @@
 """Which text twin belongs to which notebook, and how each is read and written."""
 
 import hashlib
+import re
 import tomllib
 from collections import Counter
 from collections.abc import Sequence
@@ -78,6 +79,16 @@ def repository(root: Path = ROOT) -> str:
     """Return "owner/name" of the repository, from [project.urls] in pyproject.toml."""
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     return str(project["urls"]["Repository"]).removeprefix("https://github.com/").strip("/")
+
+
+def repository_name(text: str, root: Path = ROOT) -> str:
+    """Return ``text`` if it can be "owner/name" of a repository on GitHub; raises AuthoringError if not."""
+    if not re.fullmatch(r"[A-Za-z0-9][\w-]{0,38}/(?!\.{1,2}$)(?!.*\.git$)[\w.-]{1,100}", text, re.ASCII):
+        given = repr(text) if text else "nothing"
+        raise AuthoringError(
+            f"{given} is not the name of a repository on GitHub: write OWNER/NAME, as {repository(root)}"
+        )
+    return text
 
 
 def read_twin(pair: Pair) -> NotebookNode:

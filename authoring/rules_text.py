@@ -42,7 +42,7 @@ def title_and_facts(lecture: Lecture) -> Iterator[str]:
     for what, pattern in _FACTS.items():
         if not re.search(pattern, facts, re.IGNORECASE | re.DOTALL):
             yield f"the line of facts in cell 1 does not give {what}; see the top of authoring/lint.py for its form"
-    link = colab_link(lecture.repository, lecture.name)
+    link = colab_link(lecture.repository, f"course/{lecture.name}.ipynb")
     if f"[Open in Colab]({link})" not in facts:
         yield f"the line of facts in cell 1 has no right link to Colab; write [Open in Colab]({link})"
 

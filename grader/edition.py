@@ -18,6 +18,9 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
+import nbformat
+from nbgrader.utils import compute_checksum
+
 from grader.course import GraderError
 
 FOLDERS = ("course", "helpers", "release")
@@ -139,11 +142,21 @@ def _moved(files: Mapping[str, bytes], old: str, new: str) -> dict[str, bytes]:
         return dict(files)
     if not re.fullmatch(r"[\w.-]+/[\w.-]+", new):
         raise GraderError(f"{new!r} is not the name of a repository on GitHub, such as {old}")
-    text = (".ipynb", ".md", ".toml")
-    return {
-        name: content.replace(old.encode(), new.encode()) if name.endswith(text) else content
-        for name, content in files.items()
-    }
+    moved = dict(files)
+    for name, content in files.items():
+        if name.endswith((".ipynb", ".md", ".toml")) and old.encode() in content:
+            fresh = content.replace(old.encode(), new.encode())
+            moved[name] = _sealed(fresh) if name.startswith("release/") else fresh
+    return moved
+
+
+def _sealed(notebook: bytes) -> bytes:
+    """Return a released notebook with checksums that fit its cells; by them Validate tells what students changed."""
+    read = nbformat.reads(notebook.decode(), as_version=4)
+    for cell in read.cells:
+        if "checksum" in cell.metadata.get("nbgrader", {}):
+            cell.metadata.nbgrader.checksum = compute_checksum(cell)
+    return (str(nbformat.writes(read)) + "\n").encode()
 
 
 def _git(root: Path, *arguments: str, given: bytes = b"", index: str = "") -> bytes:

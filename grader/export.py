@@ -1,16 +1,15 @@
 """Writes the marks in the gradebook for the people who want them elsewhere: plug-ins of `nbgrader export`.
 
-`CanvasExporter` writes what Canvas imports (Grades, Import), `MarksExporter` a table with everything, comments too,
-which Canvas's import has no column for. nbgrader's own CsvExportPlugin quotes nothing, so that a comma in a name moves
-every mark after it, and knows no comments. Excel opens the table as it is; a file of Excel's own would need
-openpyxl, which nothing else here needs.
+`CanvasExporter` and `MoodleExporter` write what Canvas and Moodle import, `MarksExporter` a table with everything,
+comments too, which Canvas's import has no column for. nbgrader's own CsvExportPlugin quotes nothing, so that a comma in
+a name moves every mark after it, and knows no comments.
 """
 
 from __future__ import annotations
 
 import contextlib
-import csv
 import logging
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,11 +23,16 @@ from grader.course import GraderError
 from grader.intake import RefusedError
 from grader.marks import NO_RESPONSE
 from grader.roster import IDENTITY, Roster
+from grader.spreadsheet import harmless, write_csv, write_excel
 
 MARKS = (
     *("assignment", "student", "last_name", "first_name", "handed_in", "seconds_late"),
     *("points", "penalty", "mark", "possible", "by_hand", "comments"),
 )
+# Of Canvas's first columns, those that hold what people typed. By the others, rows are found again.
+TYPED = ("Student", "Section")
+# Canvas's own way to make a name harmless that begins like a formula (`student_name` in lib/gradebook_exporter.rb).
+MADE_HARMLESS = re.compile(r'="[^"]*"')
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,7 @@ class CanvasExporter(ExportPlugin):  # type: ignore[misc]  # nbgrader has no typ
     def export(self, gradebook: Gradebook) -> None:
         """Write the file, and say which marks are not in it. Ends the command where it cannot be written."""
         with _in_one_line(self.log):
-            _write(Path(self.to or "canvas.csv"), self._table(gradebook), encoding="utf-8")
+            write_csv(Path(self.to or "canvas.csv"), self._table(gradebook), encoding="utf-8")
 
     def _table(self, gradebook: Gradebook) -> Iterator[Sequence[object]]:
         known = roster.load(Path(self.parent.coursedir.root), settings.Roster(parent=self))
@@ -84,8 +88,7 @@ class CanvasExporter(ExportPlugin):  # type: ignore[misc]  # nbgrader has no typ
             if mark.student not in ids:
                 told = "%s's %g points in %s are not exported: %s has no such %s"
                 self.log.warning(told, mark.student, mark.mark, assignment, known.place, known.student_column)
-        if waiting := [mark.student for mark in marks if mark.by_hand]:
-            self.log.warning("Not final in %s, answers wait for a person: %s", assignment, ", ".join(waiting))
+        _warn_of_waiting(self.log, assignment, marks)
         return {ids[mark.student]: f"{mark.mark:g}" for mark in marks if mark.student in ids}
 
     def _compare(self, known: Roster, assignment: str, column: int, most: float) -> None:
@@ -95,16 +98,52 @@ class CanvasExporter(ExportPlugin):  # type: ignore[misc]  # nbgrader has no typ
             self.log.warning(told, assignment, most, theirs)
 
 
+class MoodleExporter(ExportPlugin):  # type: ignore[misc]  # nbgrader has no types
+    """The file that Moodle imports: ``nbgrader export --exporter=grader.export.MoodleExporter --assignment=NAME``.
+
+    Moodle asks for each column what it is, finds a student by username or email, gives a row without it to the student
+    of the row before, and takes an empty cell for a mark taken back (grade/import/csv/classes/load_data.php in
+    https://github.com/moodle/moodle). So a file holds one assignment, and who has a mark in it.
+    """
+
+    def export(self, gradebook: Gradebook) -> None:
+        """Write the file. Ends the command where it cannot be written."""
+        with _in_one_line(self.log):
+            write_csv(Path(self.to or "moodle.csv"), self._table(gradebook), encoding="utf-8")
+
+    def _table(self, gradebook: Gradebook) -> Iterator[Sequence[object]]:
+        wanted = [assignment.name for assignment in _wanted(gradebook.assignments, self.assignment)]
+        if len(wanted) != 1:
+            known = ", ".join(assignment.name for assignment in gradebook.assignments) or "none yet"
+            raise GraderError(f"A file for Moodle holds one assignment: add --assignment=NAME, with one of {known}.")
+        marks = list(_marks(gradebook, wanted[0], self.student))
+        _warn_of_waiting(self.log, wanted[0], marks)
+        # Where one student has no address, the column would do harm; the username serves all.
+        addresses = {mark.student: [mark.submission.student.email] for mark in marks}
+        with_email = all(email for (email,) in addresses.values())
+        yield ["username", *(["email"] if with_email else []), wanted[0], f"{wanted[0]} (Feedback)"]
+        for mark in marks:
+            address = addresses[mark.student] if with_email else []
+            comments = harmless("\n".join(_comments(mark.submission)))
+            yield [mark.student, *address, f"{mark.mark:g}", comments]
+
+
 class MarksExporter(ExportPlugin):  # type: ignore[misc]  # nbgrader has no types
     """A table with a row for each submission: ``nbgrader export --exporter=grader.export.MarksExporter``.
 
-    It is in UTF-8, with the mark at its beginning by which Excel knows that.
+    The name after --to decides what is written. ``marks.xlsx`` is Excel's own, and right whatever Excel's language is;
+    anything else is CSV in UTF-8, with the mark at its beginning by which Excel knows that. Times are in UTC.
     """
 
     def export(self, gradebook: Gradebook) -> None:
         """Write the table. Ends the command where it cannot be written."""
+        path, rows = Path(self.to or "marks.csv"), self._table(gradebook)
         with _in_one_line(self.log):
-            _write(Path(self.to or "marks.csv"), self._table(gradebook), encoding="utf-8-sig")
+            if path.suffix.lower() == ".xlsx":
+                write_excel(path, rows)
+            else:
+                plain = ([harmless(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
+                write_csv(path, plain, encoding="utf-8-sig")
 
     def _table(self, gradebook: Gradebook) -> Iterator[Sequence[object]]:
         yield MARKS
@@ -124,6 +163,11 @@ def _marks(gradebook: Gradebook, assignment: str, students: Sequence[object]) ->
             waiting = sum(bool(notebook.needs_manual_grade) for notebook in submission.notebooks)
             penalty = submission.late_submission_penalty or 0.0
             yield Mark(str(submission.student_id), submission.score, penalty, waiting, submission)
+
+
+def _warn_of_waiting(log: logging.Logger, assignment: str, marks: Sequence[Mark]) -> None:
+    if waiting := [mark.student for mark in marks if mark.by_hand]:
+        log.warning("Not final in %s, answers wait for a person: %s", assignment, ", ".join(waiting))
 
 
 def _comments(submission: Any) -> Iterator[str]:  # noqa: ANN401  (nbgrader has no types)
@@ -147,7 +191,11 @@ def _canvas_table(
     for canvas_id, row in known.rows.items():
         padded = [*row, *[""] * (len(known.header) - len(row))]
         marks = [marks.get(canvas_id, padded[index]) for index, marks in columns.items()]
-        yield [*(padded[index] for index in identity), *marks]
+        yield [*(_identity(known.header[index], padded[index]) for index in identity), *marks]
+
+
+def _identity(column: str, cell: str) -> str:
+    return harmless(cell) if column in TYPED and not MADE_HARMLESS.fullmatch(cell) else cell
 
 
 def _wanted(assignments: Iterable[Any], names: Sequence[object]) -> list[Any]:
@@ -169,11 +217,3 @@ def _in_one_line(log: logging.Logger) -> Iterator[None]:
     except GraderError as error:
         log.error("%s", error)
         raise SystemExit(1) from error
-
-
-def _write(path: Path, rows: Iterable[Sequence[object]], encoding: str) -> None:
-    try:
-        with path.open("w", encoding=encoding, newline="") as file:
-            csv.writer(file).writerows(rows)
-    except OSError as error:
-        raise GraderError(f"{path} cannot be written: {error.strerror}") from error

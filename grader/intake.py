@@ -25,6 +25,7 @@ TIMESTAMP = "timestamp.txt"
 DEEPEST = 4
 # Each opening bracket becomes an object many times its size.
 MOST_BRACKETS = 300_000
+COPY_OF = re.compile(r"^(copy[ _-]+of[ _-]+)+")
 COPY_MARKS = re.compile(r"([ _-]*(\(\d+\)|copy[ _-]*\d*|checkpoint))+$")
 
 
@@ -150,10 +151,10 @@ def shown(name: str, longest: int = 60) -> str:
 def plain_name(name: str) -> str:
     """Return what is left of a file name when case, spelling of letters, separators and marks of a copy are taken away.
 
-    Every such mark is one that a browser or JupyterLab puts there by itself.
+    Every such mark is one that a browser, JupyterLab or Google Colab puts there by itself.
     """
     stem = unicodedata.normalize("NFKC", name).casefold().removesuffix(".ipynb").strip()
-    return re.sub(r"[ _-]+", "-", COPY_MARKS.sub("", stem))
+    return re.sub(r"[ _-]+", "-", COPY_MARKS.sub("", COPY_OF.sub("", stem)))
 
 
 def unwanted(name: str, size: int, caps: Caps) -> str:

@@ -13,16 +13,20 @@ import venv
 from importlib.metadata import distribution
 from pathlib import Path
 
+import nbformat
 import pytest
 from packaging.requirements import Requirement
 
 from authoring.execute import OFFLINE
+from authoring.setup_cell import bootstrap_cell
+from grader.check import corpus
 
 pytestmark = [
     pytest.mark.colab,
 ]
 ROOT = Path(__file__).resolve().parents[1]
 LECTURES = sorted((ROOT / "course").glob("*.ipynb"))
+ASSIGNMENTS = sorted((ROOT / "release").glob("*/*.ipynb"))
 # What Google Colab ships (its image of August 2026), also the lower bounds in pyproject.toml. Colab has torch 2.11;
 # 2.13 is the nearest with a CPU wheel.
 VERSIONS = (
@@ -90,20 +94,106 @@ def lend_torch(site_packages: Path) -> None:
                 (site_packages / top).symlink_to(found.locate_file(top))
 
 
-@pytest.mark.parametrize("lecture", LECTURES, ids=lambda path: path.stem)
-def test_a_lecture_runs_with_nothing_but_its_file(lecture, colab_python, tmp_path):
-    folder = tmp_path / "empty"
-    folder.mkdir()
-    shutil.copy(lecture, folder)
+def executed(colab_python: Path, notebook: Path, *options: str) -> nbformat.NotebookNode:
+    """Run a notebook that is alone in its folder as *Run all* on Colab does, without network; return the result."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("JUPYTER", "VIRTUAL_ENV"))}
-    environment |= {"PYTHONPATH": str(OFFLINE), "IPYTHONDIR": str(tmp_path / "ipython"), "HOME": str(tmp_path)}
+    home = notebook.parent.with_name("home")
+    environment |= {"PYTHONPATH": str(OFFLINE), "IPYTHONDIR": str(home / "ipython"), "HOME": str(home)}
     run(
         *(colab_python, "-m", "nbconvert", "--to", "notebook", "--execute", "--output", "executed.ipynb"),
-        *("--ExecutePreprocessor.kernel_name=python3", lecture.name),
-        cwd=folder,
+        *("--ExecutePreprocessor.kernel_name=python3", *options, notebook.name),
+        cwd=notebook.parent,
         env=environment,
     )
-    assert (folder / "executed.ipynb").exists()
+    return nbformat.read(notebook.with_name("executed.ipynb"), as_version=4)
+
+
+@pytest.fixture
+def alone(tmp_path) -> Path:
+    """An empty folder for one file."""
+    (tmp_path / "alone").mkdir()
+    return tmp_path / "alone"
+
+
+@pytest.mark.parametrize("lecture", LECTURES, ids=lambda path: path.stem)
+def test_a_lecture_runs_with_nothing_but_its_file(lecture, colab_python, alone):
+    executed(colab_python, Path(shutil.copy(lecture, alone)))
+
+
+def grade_id(cell: nbformat.NotebookNode) -> str:
+    return cell.metadata.get("nbgrader", {}).get("grade_id", "")
+
+
+def with_answers(given: nbformat.NotebookNode, answers: dict[str, str]) -> list[nbformat.NotebookNode]:
+    """Return a released assignment's code cells with a student's answers in them."""
+    cells = [nbformat.from_dict(cell) for cell in given.cells if cell.cell_type == "code"]
+    for cell in cells:
+        cell.source = answers.get(grade_id(cell), cell.source)
+        del cell["id"]
+    return cells
+
+
+def answers_of(source: Path, released: nbformat.NotebookNode) -> tuple[dict[str, str], corpus.Answer]:
+    """Return the right answers, and a wrong one of the corpus whose mistake a visible test has to name."""
+    right = {
+        grade_id(cell): cell.source
+        for cell in nbformat.read(source, as_version=4).cells
+        if cell.metadata.get("nbgrader", {}).get("solution")
+    }
+    visible = " ".join(cell.source for cell in released.cells if cell.metadata.get("nbgrader", {}).get("grade"))
+    wrong = corpus.read(ROOT / "tests" / "assignments" / source.parent.name).wrong
+    return right, next(answer for answer in wrong if answer.header["message"] in visible)
+
+
+def errors(cells: list[nbformat.NotebookNode]) -> dict[str, str]:
+    """Return what the cells that raised said."""
+    raised = [(grade_id(cell), output) for cell in cells for output in cell.outputs if output.output_type == "error"]
+    return {name: f"{output.ename}: {output.evalue}" for name, output in raised}
+
+
+@pytest.mark.parametrize("assignment", ASSIGNMENTS, ids=lambda path: path.stem)
+def test_an_assignments_visible_tests_work_with_nothing_but_its_file(assignment, colab_python, alone):
+    """Run all as it was handed out, then with the right answers, then with a wrong one; in one kernel, to save time."""
+    given = nbformat.read(assignment, as_version=4)
+    right, wrong = answers_of(ROOT / "source" / assignment.relative_to(ROOT / "release"), given)
+    rounds = [with_answers(given, answers) for answers in ({}, right, right | dict(wrong.solutions))]
+    notebook = alone / assignment.name
+    together = nbformat.v4.new_notebook(
+        cells=[cell for cells in rounds for cell in cells], metadata=given.metadata, nbformat_minor=4
+    )
+    nbformat.write(together, notebook)
+
+    cells = executed(colab_python, notebook, "--allow-errors").cells
+    untouched, solved, mistaken = (cells[at : at + len(rounds[0])] for at in range(0, len(cells), len(rounds[0])))
+    tests = [cell for cell in untouched if cell.metadata.get("nbgrader", {}).get("grade")]
+    visible = {grade_id(cell) for cell in tests if "assert " in cell.source}
+    said = errors(untouched)
+    assert visible <= set(said)
+    assert not {"colab", "setup"} & set(said)
+    assert all("NotImplementedError" in said[name] for name in visible), said
+    assert errors(solved) == {}
+    assert wrong.header["message"] in " ".join(errors(mistaken).values())
+    assert untouched[0].outputs == []
+
+
+def test_where_the_package_is_missing_the_first_cell_installs_it(wheel, tmp_path):
+    """All but the network: git takes the repository from this disk; pip builds it and installs it, into a folder."""
+    origin, target = wheel.parents[1], tmp_path / "installed"
+    git = ("git", "-c", "user.name=A", "-c", "user.email=a@example.org", "-C", origin)
+    run(*git, "init", "--quiet")
+    run(*git, "add", "helpers", "grader", "pyproject.toml", "README.md", "LICENSE")
+    run(*git, "commit", "--quiet", "--message=The course")
+    script = f"""
+import sys
+from IPython.core.interactiveshell import InteractiveShell
+sys.modules["helpers"] = None  # as if it were not there
+InteractiveShell.instance().run_cell({bootstrap_cell("a-school/dl")!r}).raise_error()
+"""
+    pip = {"PIP_NO_INDEX": "1", "PIP_NO_DEPS": "1", "PIP_NO_BUILD_ISOLATION": "0", "PIP_TARGET": str(target)}
+    elsewhere = {"KEY_0": f"url.{origin.as_uri()}.insteadOf", "VALUE_0": "https://github.com/a-school/dl", "COUNT": "1"}
+    settings = pip | {f"GIT_CONFIG_{name}": value for name, value in elsewhere.items()}
+    run(sys.executable, "-c", script, env=os.environ | settings, cwd=tmp_path)
+    assert {path.name for path in target.iterdir() if path.suffix != ".dist-info"} == {"helpers", "grader"}
 
 
 @pytest.mark.parametrize("version", ["3.12", "3.13"])

@@ -41,7 +41,7 @@ def first_line_of_error(done):
 
 def test_make_alone_lists_every_target(repository):
     listed = make(repository).stdout
-    targets = "file grade lab hub hub-stop test lint notebooks release student pictures bench lock help"
+    targets = "file grade lab hub hub-stop test lint notebooks release badges student pictures bench lock help"
     for target in targets.split():
         assert f"make {target} " in listed
 
@@ -66,6 +66,14 @@ def test_the_second_run_installs_nothing(clone):
     (clone / ".venv" / ".course").touch()
     planned = make(clone, "--dry-run", "grade", "ASSIGNMENT=a05-gradient-descent")
     assert planned.stdout.split() == [".venv/bin/python", "-m", "grader", "grade", "a05-gradient-descent"]
+
+
+def test_badges_go_from_the_sources_to_the_release(clone):
+    planned = make(clone, "--dry-run", "--old-file=.venv/.course", "badges", "REPO=a-school/dl").stdout.splitlines()
+    assert planned[-2:] == [
+        '.venv/bin/python -m authoring.build --repository="a-school/dl"',
+        ".venv/bin/python -m grader release",
+    ]
 
 
 def test_pip_arguments_are_passed_on(clone):

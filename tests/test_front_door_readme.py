@@ -18,13 +18,17 @@ EXERCISED = {
     "make test": "this very run",
     "make notebooks": DRY_RUN + "the tests of authoring/ build notebooks",
     "make release": DRY_RUN + "test_front_door_release.py releases every assignment",
+    "make badges REPO=organization/name": DRY_RUN + "test_badges.py runs the same command on a copy",
     "make student REPOSITORY=organization/name": DRY_RUN + "test_student_edition.py runs the same command",
     "make lock": DRY_RUN + "test_front_door_packages.py checks what it wrote",
     "conda env create --file environment.yml": "test_front_door_packages.py holds the file against pyproject.toml",
     "conda activate one-neuron-up": "the name is compared below",
     "jupyter nbconvert --to html --template classic course/07-gradient-descent.ipynb": "test_lectures.py",
     "nbgrader export --exporter=grader.export.CanvasExporter --to=canvas.csv": "grading/test_export.py",
-    "nbgrader export --exporter=grader.export.MarksExporter --to=marks.csv": "grading/test_export.py",
+    "nbgrader export --exporter=grader.export.MoodleExporter --to=moodle.csv --assignment=a05-gradient-descent": (
+        "grading/test_export.py"
+    ),
+    "nbgrader export --exporter=grader.export.MarksExporter --to=marks.xlsx": "grading/test_export.py",
     "python -m grader lab": "test_front_door_lab.py",
     "python -m grader settings": "test_the_settings_of_grading_are_listed",
     "python -m grader grade": "grading/test_grade.py",

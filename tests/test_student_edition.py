@@ -14,6 +14,7 @@ from pathlib import Path
 import nbformat
 import pytest
 import yaml
+from nbgrader.validator import Validator
 from packaging.requirements import Requirement
 
 from grader import edition
@@ -209,11 +210,21 @@ def test_links_stay_in_the_edition_and_colab_goes_to_the_students_repository(rep
     for path in unpacked.rglob("*.ipynb"):
         text = "\n".join(cell.source for cell in nbformat.read(path, as_version=4).cells)
         assert "one-neuron-up/one-neuron-up" not in text, path
-        assert (f"git+https://github.com/{REPOSITORY}" in text) == (path.parent.name == "course"), path
+        place = path.relative_to(unpacked).as_posix()
+        assert f"[Open in Colab](https://colab.research.google.com/github/{REPOSITORY}/blob/main/{place})" in text
+        assert f'"install --quiet git+https://github.com/{REPOSITORY}"' in text, path
         for link in re.findall(r"\]\((\.\.?/[^)#\s]+)\)", text):
             assert (path.parent / link).resolve().is_file(), f"{path.name} links to {link}"
     for link in re.findall(r"\]\((?!http)([^)#]+)\)", (unpacked / "README.md").read_text(encoding="utf-8")):
         assert (unpacked / link).exists()
+
+
+def test_validate_finds_nothing_changed_in_an_assignment_that_was_moved(unpacked):
+    for path in sorted((unpacked / "release").rglob("*.ipynb")):
+        given = nbformat.read(path, as_version=4)
+        assert list(Validator()._get_changed_cells(given)) == [], path
+        given.cells[1].source += "\n"
+        assert Validator()._get_changed_cells(given) == [given.cells[1]]
 
 
 def test_its_environment_is_the_courses_without_the_instructors_part(repository, unpacked):

@@ -24,10 +24,24 @@
 # on and come back.
 #
 # **How to check and submit.** Choose *Kernel > Restart Kernel and Run All Cells*, then *Validate*, then submit from
-# the *Assignment List*. On Google Colab, download the notebook as `.ipynb` and hand in that file.
+# the *Assignment List*.
+#
+# **With a browser alone.**
+# [Open in Colab](https://colab.research.google.com/github/one-neuron-up/one-neuron-up/blob/main/release/a04-losses/losses.ipynb),
+# where the visible tests run too; then choose *File > Download > Download .ipynb* and upload that file to this
+# assignment on Canvas.
 #
 # **AI tools.** You may ask one to explain an idea or an error message. The code and the sentences you submit must be
 # your own, you must be able to explain every line, and a comment in the cell names the tool and what it helped with.
+
+# %% nbgrader={"grade": false, "grade_id": "colab", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# Google Colab starts without this course's package; everywhere else these lines do nothing.
+import importlib.util
+
+if importlib.util.find_spec("helpers") is None:
+    from IPython import get_ipython
+
+    get_ipython().run_line_magic("pip", "install --quiet git+https://github.com/one-neuron-up/one-neuron-up")
 
 # %% nbgrader={"grade": false, "grade_id": "setup", "locked": true, "schema_version": 3, "solution": false, "task": false}
 import numpy as np

@@ -128,7 +128,47 @@ def test_the_repository_changes_everywhere_without_running_anything(course, caps
     assert "executed" not in capsys.readouterr().out
     assert pairs.repository(course) == "new-owner/new-name"
     assert pair.twin.read_text() == before.replace("owner/name", "new-owner/new-name")
-    assert build.check([pair]) == []
+    assert build.check(pairs.all_pairs(course)) == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["", "name", "https://github.com/owner/name", "a/b/c", "a b/c", "-a/b", "a/..", "a/b.git", "owner/n\u00e4me"],
+)
+def test_a_repository_that_is_none_is_refused_and_nothing_changed(course, capsys, name):
+    before = {path: path.read_bytes() for path in course.rglob("*") if path.is_file()}
+    assert build.main([f"--repository={name}"], course) == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.endswith("is not the name of a repository on GitHub: write OWNER/NAME, as owner/name")
+    assert {path: path.read_bytes() for path in course.rglob("*") if path.is_file()} == before
+
+
+def test_another_repository_whose_name_begins_alike_keeps_its_name(course):
+    others = (
+        "# See https://github.com/owner/name-2, https://github.com/owner/name.js and https://github.com/owner/name.git"
+    )
+    edit(course / "authoring/assignments/a01-count.py", "# # Count\n", f"# # Count\n#\n{others}\n")
+    assert build.main(["a01", "--repository=owner/name-2"], course) == 0
+    assert build.main(["a01", "--repository=a/b"], course) == 0
+    text = (course / "authoring/assignments/a01-count.py").read_text()
+    assert "https://github.com/a/b, https://github.com/owner/name.js and https://github.com/a/b.git" in text
+
+
+def test_an_interrupted_change_of_repository_is_finished_by_the_same_command(course, monkeypatch):
+    write = Path.write_text
+
+    def written_then_stopped(path, *given, **more):
+        write(path, *given, **more)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "write_text", written_then_stopped)
+        with pytest.raises(KeyboardInterrupt):
+            build.main(["a01", "--repository=a/b"], course)
+    edit(course / "authoring/lectures/01-counting.py", "a/b/blob", "owner/name/blob")
+    assert build.main(["a01", "--repository=a/b"], course) == 0
+    assert "owner/name" not in (course / "authoring/lectures/01-counting.py").read_text()
+    assert pairs.repository(course) == "a/b"
 
 
 def test_every_twin_of_this_repository_agrees_with_its_notebook(repository):

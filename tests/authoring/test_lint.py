@@ -4,12 +4,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
 
 from authoring import lint as linter
 from authoring import pairs
-from authoring.lecture import Lecture, load
-from authoring.setup_cell import colab_link, setup_cell
+from authoring.lecture import Lecture
+from authoring.setup_cell import bootstrap_cell, colab_link, setup_cell
 
 REPOSITORY = "owner/name"
 TITLE = f"""# Counting
@@ -17,7 +17,7 @@ TITLE = f"""# Counting
 After this lecture you can count things.
 
 **Reading** 20 min · **Running** 5 s on two cores · **Prerequisites** none · **Practice** a01 ·
-[Open in Colab]({colab_link(REPOSITORY, "01-counting")})"""
+[Open in Colab]({colab_link(REPOSITORY, "course/01-counting.ipynb")})"""
 OBJECTIVES = "## You will be able to\n\n- count\n- add\n- compare"
 CHECKPOINT = (
     "## Section\n\n**Checkpoint.** Why two?\n\n<details><summary>Answer</summary>Since one is missing.</details>"
@@ -189,6 +189,65 @@ def test_every_rule_is_broken_by_one_of_the_lectures_above():
     assert {rule for _, rule, _ in mark.args[1]} == {rule.__name__ for rule in linter.RULES}
 
 
+ASSIGNMENT_TITLE = f"""# Assignment 1: Count
+
+[Open in Colab]({colab_link(REPOSITORY, "release/a01-count/count.ipynb")}); then choose *File > Download >
+Download .ipynb* and upload that file to Canvas."""
+READ_ONLY = {"grade": False, "grade_id": "colab", "locked": True, "schema_version": 3, "solution": False}
+
+
+def good_assignment(root: Path) -> Lecture:
+    """An assignment that works on Colab."""
+    cells = [
+        new_markdown_cell(ASSIGNMENT_TITLE),
+        new_code_cell(bootstrap_cell(REPOSITORY), metadata={"nbgrader": dict(READ_ONLY)}),
+        new_code_cell("import numpy as np"),
+    ]
+    path = root / "source" / "a01-count" / "count.ipynb"
+    return Lecture("a01-count", path, root, REPOSITORY, new_notebook(cells=cells))
+
+
+def unlock(assignment: Lecture) -> None:
+    assignment.notebook.cells[1].metadata.nbgrader.locked = False
+
+
+def drop_text(assignment: Lecture) -> None:
+    assignment.notebook.cells[0] = new_raw_cell(ASSIGNMENT_TITLE)
+
+
+def drop_bootstrap(assignment: Lecture) -> None:
+    del assignment.notebook.cells[1]
+
+
+@pytest.mark.parametrize(
+    ("change", "rule", "message"),
+    [
+        (substitute("release/a01-count", "source/a01-count"), "opens_in_colab", "no right link to Colab; write [Open"),
+        (substitute("owner/name/blob", "other/name/blob"), "opens_in_colab", "no right link to Colab"),
+        (substitute("Download .ipynb", "Save"), "opens_in_colab", "how to hand in from Colab"),
+        (substitute("Canvas", "us"), "opens_in_colab", "how to hand in from Colab"),
+        (drop_text, "opens_in_colab", "no right link to Colab"),
+        (drop_bootstrap, "bootstrap", f"put this cell before it, without any change:\n{bootstrap_cell(REPOSITORY)}"),
+        (substitute("git+https://github.com/owner/name", "helpers"), "bootstrap", "is not the bootstrap cell"),
+        (code(bootstrap_cell(REPOSITORY)), "bootstrap", "more than one bootstrap cell"),
+        (unlock, "bootstrap", "students can edit the bootstrap cell"),
+    ],
+)
+def test_an_assignment_that_would_not_work_on_colab_is_named(tmp_path, change, rule, message):
+    assignment = good_assignment(tmp_path)
+    assert linter.lint(assignment, linter.ASSIGNMENT_RULES) == []
+    change(assignment)
+    findings = linter.lint(assignment, linter.ASSIGNMENT_RULES)
+    assert any(finding.startswith(f"a01-count: {rule}: ") and message in finding for finding in findings), findings
+
+
+def test_the_command_names_a_new_assignment_without_the_cell(course, capsys):
+    (_, pair) = pairs.all_pairs(course)
+    pairs.write_notebook(pairs.read_twin(pair), pair.notebook)
+    assert linter.main(["a01"], course) == 1
+    assert "a01-count: bootstrap: the first code cell is not the bootstrap cell" in capsys.readouterr().out
+
+
 def test_the_command_prints_findings_and_fails(course, capsys):
     (pair, _) = pairs.all_pairs(course)
     pairs.write_notebook(pairs.read_twin(pair), pair.notebook)
@@ -201,7 +260,6 @@ def test_a_lecture_not_built_yet_is_said_so(course, capsys):
     assert "01-counting.ipynb" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("pair", [p for p in pairs.all_pairs() if p.executed], ids=lambda p: p.name)
-def test_the_lectures_of_this_course_pass(pair):
-    lecture = load(pair, pairs.ROOT)
-    assert linter.lint(lecture) == []
+@pytest.mark.parametrize("pair", pairs.all_pairs(), ids=lambda p: p.name)
+def test_the_lectures_and_assignments_of_this_course_pass(pair, capsys):
+    assert linter.main([pair.name]) == 0, capsys.readouterr().out

@@ -6,6 +6,7 @@ Built as lib/content_zipper.rb of https://github.com/instructure/canvas-lms buil
 
 import csv
 import io
+import json
 import zipfile
 from pathlib import Path
 
@@ -32,6 +33,17 @@ def answer(wrong: bool = False) -> str:
     """Return a notebook as a student hands it in: the source serves, the engine replaces its tests anyway."""
     text = nbformat.writes(make_notebook())
     return text.replace("return x * x", "return x + 6.5") if wrong else text
+
+
+def from_colab(text: str) -> str:
+    """Return a notebook as Colab saves it: in format 4.0, with its own ids among the metadata, and with what it ran."""
+    notebook = json.loads(text)
+    notebook |= {"nbformat": 4, "nbformat_minor": 0}
+    notebook["metadata"] |= {"colab": {"provenance": []}, "accelerator": "GPU"}
+    for number, cell in enumerate(notebook["cells"]):
+        del cell["id"]
+        cell["metadata"] |= {"id": f"kX3_{number}", "outputId": "0b7ad4c2", "colab": {"base_uri": "https://localhost/"}}
+    return json.dumps(notebook)
 
 
 def write_zip(path: Path, files: dict[str, str | bytes], when=DOWNLOAD) -> Path:

@@ -4,9 +4,12 @@ import contextlib
 import csv
 import shutil
 import sqlite3
+import zipfile
+from datetime import datetime, timedelta
+from xml.etree import ElementTree
 
 import pytest
-from canvas import HEADER, STUDENTS, answer, write_roster, write_zip
+from canvas import HEADER, STUDENTS, answer, from_colab, write_roster, write_zip
 from tiny_course import ASSIGNMENT, grader, make_course, nbgrader
 
 TOTALS = """
@@ -35,7 +38,7 @@ def marked(tmp_path_factory):
     due = nbgrader(root, "db", "assignment", "add", ASSIGNMENT, "--duedate=2026-03-01 12:00:00 UTC")
     assert due.returncode == 0, due.stderr
     files = {
-        "lovelaceada_101_1_tiny.ipynb": answer(),
+        "lovelaceada_101_1_Copy of tiny.ipynb": from_colab(answer()),
         "babbagecharles_LATE_102_2_tiny.ipynb": answer(),
         "čapekkarel_103_3_tiny.ipynb": answer(wrong=True),
         "doejane_LATE_104_4_tiny.ipynb": answer(),
@@ -61,7 +64,7 @@ def marked(tmp_path_factory):
 
 def export(root, exporter, *more):
     """Run the command of README.md and return the rows it writes and what it says."""
-    name = {"CanvasExporter": "canvas.csv", "MarksExporter": "marks.csv"}[exporter]
+    name = {"CanvasExporter": "canvas.csv", "MoodleExporter": "moodle.csv", "MarksExporter": "marks.csv"}[exporter]
     done = nbgrader(root, "export", f"--exporter=grader.export.{exporter}", f"--to={name}", *more)
     assert done.returncode == 0, done.stderr
     with (root / name).open(encoding="utf-8-sig", newline="") as file:
@@ -176,3 +179,96 @@ def test_the_plain_table_has_everything_and_survives_commas_and_quotes(marked):
     assert float(table["babbage"]["seconds_late"]) == 22 * 3600
     assert float(table["ada"]["seconds_late"]) == 0
     assert table["kim"]["handed_in"] == ""
+
+
+FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", " =1", "\t=1", "\uff1d1", '="="&A1&""')
+
+
+@pytest.fixture
+def hostile(marked, tmp_path):
+    """The course with students who are called like formulas, and comments that are some."""
+    root = shutil.copytree(marked, tmp_path / "course")
+    rows = [[name, str(201 + i), f"S{201 + i}", f"u{i}", "=Section", "", "", "", ""] for i, name in enumerate(FORMULAS)]
+    write_roster(root, [*STUDENTS, *rows, ['="=Canvas\'s own way"', "299", "-299", "+299", "One"]])
+    with contextlib.closing(sqlite3.connect(root / "gradebook.db")) as database:
+        for student, name in zip(("ada", "babbage", "capek", "doe"), FORMULAS, strict=False):
+            database.execute("UPDATE student SET last_name = ? WHERE id = ?", (name, student))
+        database.execute("UPDATE base_cell SET name = '=t3' WHERE name = 't3_why'")
+        database.commit()
+    return root
+
+
+def test_canvas_finds_its_rows_by_what_is_left_as_it_was(hostile):
+    rows, _ = export(hostile, "CanvasExporter")
+    ours = rows[2 + len(STUDENTS) :]
+    assert [row[0] for row in ours] == [*(f"'{name}" for name in FORMULAS), '="=Canvas\'s own way"']
+    assert [row[4] for row in ours[:2]] == ["'=Section", "'=Section"]
+    assert ours[-1][1:4] == ["299", "-299", "+299"]
+
+
+def cells_of(path):
+    """Return the rows of a workbook, texts and numbers by column, read with nothing but XML; no cell is a formula."""
+    space = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+    with zipfile.ZipFile(path) as book:
+        strings = ElementTree.fromstring(book.read("xl/sharedStrings.xml")).findall(f"{space}si")  # noqa: S314
+        sheet = ElementTree.fromstring(book.read("xl/worksheets/sheet1.xml"))  # noqa: S314
+    assert not list(sheet.iter(f"{space}f"))
+    texts = ["".join(part.text or "" for part in string.iter(f"{space}t")) for string in strings]
+    return [
+        {
+            ord(cell.get("r")[0]) - ord("A"): texts[int(cell[0].text)] if cell.get("t") == "s" else float(cell[0].text)
+            for cell in row
+        }
+        for row in sheet.iter(f"{space}row")
+    ]
+
+
+def test_nothing_that_somebody_typed_is_a_formula_in_a_table_or_in_excels_own_file(hostile):
+    (header, *rows), _ = export(hostile, "MarksExporter")
+    table = [dict(zip(header, row, strict=True)) for row in rows]
+    assert [row["last_name"] for row in table[:4]] == [f"'{name}" for name in FORMULAS[:4]]
+    assert all(row["comments"].startswith("'=t3: ") for row in table)
+
+    done = nbgrader(hostile, "export", "--exporter=grader.export.MarksExporter", "--to=marks.xlsx")
+    assert done.returncode == 0, done.stderr
+    names, *cells = cells_of(hostile / "marks.xlsx")
+    assert [*names.values()] == header
+    for row, plain in zip(cells, table, strict=True):
+        excel = {name: row.get(column, "") for column, name in names.items()}
+        for name in ("points", "penalty", "mark", "possible", "by_hand", "seconds_late"):
+            assert excel[name] == float(plain[name])
+        for name in ("student", "last_name", "comments"):
+            assert excel[name] == plain[name].removeprefix("'")
+        if plain["handed_in"]:
+            when = datetime(1899, 12, 30) + timedelta(days=excel["handed_in"])
+            assert abs(when - datetime.fromisoformat(plain["handed_in"])) < timedelta(seconds=1)
+
+
+@pytest.mark.parametrize("name", ["nowhere/marks.csv", "nowhere/marks.xlsx"])
+def test_a_table_that_cannot_be_written_is_said_in_one_line(marked, name):
+    done = nbgrader(marked, "export", "--exporter=grader.export.MarksExporter", f"--to={name}")
+    assert done.returncode == 1
+    assert f"{name} cannot be written: " in done.stderr
+    assert "No such file or directory" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_moodles_file_has_a_row_for_each_mark_and_one_way_to_find_each_student(marked, tmp_path):
+    root = shutil.copytree(marked, tmp_path / "course")
+    change(root, "UPDATE student SET email = id || '@example.org' WHERE id != 'kim'")
+    (header, *rows), told = export(root, "MoodleExporter", "--assignment", ASSIGNMENT)
+    assert header == ["username", ASSIGNMENT, f"{ASSIGNMENT} (Feedback)"]
+    assert {row[0]: float(row[1]) for row in rows} == expected(root)
+    assert {row[2] for row in rows} == {'t3_why: Sides, "squared";\nwell said'}
+    assert "Not final in a00-tiny, answers wait for a person: ada, babbage, capek, doe, kim" in told
+    change(root, "UPDATE student SET email = 'kim@example.org' WHERE id = 'kim'")
+    (header, *rows), _ = export(root, "MoodleExporter")
+    assert header[:3] == ["username", "email", ASSIGNMENT]
+    assert all(row[1] == f"{row[0]}@example.org" for row in rows)
+
+
+def test_moodles_file_holds_one_assignment(marked):
+    done = nbgrader(marked, "export", "--exporter=grader.export.MoodleExporter", "--assignment=a99", "--to=no.csv")
+    assert done.returncode == 1
+    assert "holds one assignment: add --assignment=NAME, with one of a00-tiny." in done.stderr
+    assert not (marked / "no.csv").exists()

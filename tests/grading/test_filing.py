@@ -76,6 +76,8 @@ def seconds_late(root):
         ("lovelaceada_101_9001_tiny (1).ipynb", "ada"),
         ("lovelaceada_101_9001_tiny (1)-2.ipynb", "ada"),
         ("lovelaceada_101_9001_TINY copy 2.IPYNB", "ada"),
+        ("lovelaceada_101_9001_Copy of tiny.ipynb", "ada"),
+        ("lovelaceada_101_9001_Copy_of_Copy_of_tiny-2.ipynb", "ada"),
         ("lovelaceada_101_9001_tiny.ipynb.json", "ada"),
         ("lovelaceada_101_9001_tiny-1.ipynb.txt", "ada"),
         ("o_brien_jr_102_9001_tiny.ipynb", "babbage"),

@@ -107,6 +107,7 @@ def test_a_link_a_pipe_a_folder_and_a_device_are_refused_without_being_read(fold
         "gradient-descent-Copy1.ipynb",
         "gradient-descent (2) (1).ipynb",
         "gradient-descent copy.ipynb",
+        "Copy of gradient-descent.ipynb",
     ],
 )
 def test_a_close_name_is_found_and_reported(folder, name):
