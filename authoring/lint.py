@@ -18,6 +18,7 @@ The shape of a lecture, in order (text in <...> is yours):
 
 A lecture has 1,200 to 2,500 words (Markdown outside <details>, code blocks and displayed formulas) and 15 to 35 code
 cells of at most 25 lines. Two cells at least assert: that scratch and library agree, and the claim of the experiment.
+Its facts have rows in authoring/sources/, which say how they were checked.
 """
 
 import argparse
