@@ -18,6 +18,7 @@ The shape of a lecture, in order (text in <...> is yours):
 
 A lecture has 1,200 to 2,500 words (Markdown outside <details>, code blocks and displayed formulas) and 15 to 35 code
 cells of at most 25 lines. Two cells at least assert: that scratch and library agree, and the claim of the experiment.
+Its facts have rows in authoring/sources/, which say how they were checked.
 
 Of an assignment, `make check` looks at tasks and tests. Here it is checked that it works on Google Colab: the first
 cell has the link that opens the release and says how to hand in, the first code cell is the bootstrap cell, read-only.

@@ -135,6 +135,18 @@ def links(lecture: Lecture) -> Iterator[str]:
                 yield f"{place(number, cell)}: the link to {target} leads nowhere; until that exists, write plain text"
 
 
+def sources(lecture: Lecture) -> Iterator[str]:
+    """The record of how facts were checked has rows for this lecture."""
+    number = lecture.name.partition("-")[0]
+    tables = sorted((lecture.root / "authoring" / "sources").glob("*.md"))
+    rows = [line for table in tables for line in table.read_text(encoding="utf-8").splitlines() if line[:1] == "|"]
+    if not any(re.search(rf"\b{number}\b", row.split("|")[1]) for row in rows):
+        yield (
+            f"no row for {number} in authoring/sources/; check each name, year and number that no cell computes, and "
+            "add a row that says against what and how (its README.md has the words)"
+        )
+
+
 def spelling(lecture: Lecture) -> Iterator[str]:
     """American spelling, in text and code."""
     for number, cell in enumerate(lecture.notebook.cells, start=1):
@@ -160,5 +172,6 @@ RULES = (
     summary_and_end,
     length,
     links,
+    sources,
     spelling,
 )

@@ -149,7 +149,7 @@ assert np.allclose(extreme, [0, 0, 1, 1], atol=1e-6), (
 # | loss | formula | labels $y$ |
 # | --- | --- | --- |
 # | squared error | $(z - y)^2$ | any number |
-# | soft perceptron | $\max(-y z,\; 0)$ | −1 and +1 |
+# | perceptron criterion | $\max(-y z,\; 0)$ | −1 and +1 |
 # | hinge | $\max(1 - y z,\; 0)$ | −1 and +1 |
 # | logistic | $-y \log \sigma(z) - (1 - y) \log (1 - \sigma(z))$ | 0 and 1 |
 #
@@ -171,7 +171,7 @@ def squared_loss(z, y):
 
 # %% nbgrader={"grade": false, "grade_id": "t2_perceptron_loss", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def perceptron_loss(z, y):
-    """Return the soft perceptron loss of every example; y holds -1 and +1."""
+    """Return the perceptron criterion of every example; y holds -1 and +1."""
     ### BEGIN SOLUTION
     return np.maximum(-y * z, 0)
     ### END SOLUTION
@@ -322,7 +322,7 @@ assert np.allclose(good, 0, atol=1e-3), "For |z| of 1,000 and 10,000 on the righ
 #
 # Two losses have a corner, where there is no slope. We agree on these values there:
 #
-# - soft perceptron, at $y z = 0$: as on the wrong side, $-y$, so that a neuron that starts with zero weights
+# - perceptron criterion, at $y z = 0$: as on the wrong side, $-y$, so that a neuron that starts with zero weights
 #   can start;
 # - hinge, at $y z = 1$: as on the right side, 0.
 #
@@ -340,7 +340,7 @@ def squared_slope(z, y):
 
 # %% nbgrader={"grade": false, "grade_id": "t3_perceptron_slope", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def perceptron_slope(z, y):
-    """Return the slope of the soft perceptron loss of every example with respect to z; y holds -1 and +1."""
+    """Return the slope of the perceptron criterion of every example with respect to z; y holds -1 and +1."""
     ### BEGIN SOLUTION
     return np.where(y * z <= 0, -y, 0.0)
     ### END SOLUTION

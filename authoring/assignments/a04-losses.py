@@ -362,7 +362,7 @@ assert np.allclose(doubt, np.where(far > 0, 0.75, 0.25) * np.abs(far), rtol=1e-3
 #
 # | loss | formula |
 # | --- | --- |
-# | soft perceptron | $\max(0, -m)$ |
+# | perceptron criterion | $\max(0, -m)$ |
 # | hinge | $\max(0, 1 - m)$ |
 # | squared | $(1 - m)^2$ |
 # | logistic | $\ln(1 + e^{-m})$ |
@@ -388,7 +388,7 @@ def margin(y, z):
 
 # %% nbgrader={"grade": false, "grade_id": "t3_perceptron", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def perceptron(m):
-    """Return the soft perceptron loss of every margin in m, an array (n,)."""
+    """Return the perceptron criterion of every margin in m, an array (n,)."""
     ### BEGIN SOLUTION
     return np.maximum(0, -m)
     ### END SOLUTION
@@ -452,7 +452,7 @@ for y in (np.tile([0.0, 1.0], 6), np.tile([0, 1], 6)):
 m = np.array([2.0, 0.5, -2.0])
 losses = perceptron(m)
 assert np.shape(losses) == (3,), f"Three margins have three losses, shape (3,); got {np.shape(losses)}. Averaged?"
-assert np.allclose(losses, [0, 0, 2]), f"The soft perceptron losses should be 0, 0 and 2, but are {losses}."
+assert np.allclose(losses, [0, 0, 2]), f"The perceptron criterion should be 0, 0 and 2, but are {losses}."
 losses = hinge(m)
 assert np.shape(losses) == (3,), f"Three margins have three losses, shape (3,); got {np.shape(losses)}. Averaged?"
 assert np.allclose(losses, [0, 0.5, 3]), (
@@ -466,21 +466,17 @@ m = np.concatenate(
     [rng.uniform(1.1, 4, 4), rng.uniform(0.1, 0.9, 4), -rng.uniform(0.1, 0.9, 4), -rng.uniform(1.1, 4, 4)]
 )
 before = m.copy()
-for name, function, edge in (("soft perceptron", perceptron, 0), ("hinge", hinge, 1)):
+for name, function, edge in (("perceptron criterion", perceptron, 0), ("hinge loss", hinge, 1)):
     losses = function(m)
-    assert np.array_equal(m, before), f"The {name} loss changed the array that it was given."
+    assert np.array_equal(m, before), f"The {name} changed the array that it was given."
     assert np.shape(losses) == (16,), f"16 margins have 16 losses, shape (16,); got {np.shape(losses)}."
     free = before > edge
-    assert np.allclose(losses[free], 0, atol=1e-6), (
-        f"Margins above {edge} must cost nothing in the {name} loss, but do."
-    )
+    assert np.allclose(losses[free], 0, atol=1e-6), f"Margins above {edge} must cost nothing in the {name}, but do."
     assert np.allclose(losses[~free] + before[~free], edge, rtol=1e-4, atol=1e-4), (
-        f"Margins below {edge} must cost what they lack in the {name} loss, but yours do not."
+        f"Margins below {edge} must cost what they lack in the {name}, but yours do not."
     )
     far = function(np.array([1e4, -1e4]))
-    assert np.allclose(far, [0.0, 1e4 + edge], rtol=1e-5), (
-        f"For margins of 10,000 and -10,000 the {name} loss is {far}."
-    )
+    assert np.allclose(far, [0.0, 1e4 + edge], rtol=1e-5), f"For margins of 10,000 and -10,000 the {name} is {far}."
 ### END HIDDEN TESTS
 
 

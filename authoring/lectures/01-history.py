@@ -13,7 +13,7 @@
 #
 # - **date** the main ideas from 1943 to today and **name** the paper of each;
 # - **explain** why neural networks fell out of favor twice, and what brought them back;
-# - **demonstrate** on 16 small functions what 1958 could learn and what took until 1986;
+# - **demonstrate** on 16 small functions what 1962 could learn and what took until 1986;
 # - **measure** what learned features add to raw pixels, and where they fail;
 # - **find** for each paradigm, kind of data, architecture and open challenge the lecture that builds or answers it.
 
@@ -170,7 +170,7 @@ def perceptrons(x, y, epochs=100):
 
 
 learned = (perceptrons(x, every) == every).all(dim=1)  # (16,)
-print(f"1958: {int(learned.sum())} of 16 learned; not learned: {[f'{k:04b}' for k in range(16) if not learned[k]]}")
+print(f"1962: {int(learned.sum())} of 16 learned; not learned: {[f'{k:04b}' for k in range(16) if not learned[k]]}")
 assert learned.sum() == 14
 
 # %% [markdown]
@@ -189,18 +189,18 @@ assert learned.sum() == 14
 # %%
 def blame(x, y, V, c, w, b):
     """Return answers and gradients of the loss for two-layer networks, one per row of y (functions, rows)."""
-    h = torch.tanh(x @ V + c)  # (rows, 2) @ (functions, 2, hidden) -> (functions, rows, hidden)
-    y_hat = torch.sigmoid(h @ w + b)  # (functions, rows, hidden) @ (functions, hidden, 1) -> (functions, rows, 1)
+    h = torch.tanh(x @ V.mT + c)  # (rows, 2) @ (functions, 2, hidden) -> (functions, rows, hidden)
+    y_hat = torch.sigmoid(h @ w.mT + b)  # (functions, rows, hidden) @ (functions, hidden, 1) -> (functions, rows, 1)
     dz = y_hat - y[..., None]  # (functions, rows, 1): how wrong each answer is
-    dh = dz @ w.mT * (1 - h**2)  # (functions, rows, hidden): each hidden neuron's part in it
-    sums = x.T @ dh, dh.sum(1, keepdim=True), h.mT @ dz, dz.sum(1, keepdim=True)  # shaped as V, c, w, b
+    dh = dz @ w * (1 - h**2)  # (functions, rows, hidden): each hidden neuron's part in it
+    sums = dh.mT @ x, dh.sum(1, keepdim=True), dz.mT @ h, dz.sum(1, keepdim=True)  # shaped as V, c, w, b
     return y_hat[..., 0], sums
 
 
 def start(functions, hidden, seed):
-    """Return random first values of V, c, w and b."""
+    """Return random first values of V, c, w and b; V and w have one row of weights for each neuron."""
     generator = torch.Generator().manual_seed(seed)
-    shapes = (functions, 2, hidden), (functions, 1, hidden), (functions, hidden, 1), (functions, 1, 1)
+    shapes = (functions, hidden, 2), (functions, 1, hidden), (functions, 1, hidden), (functions, 1, 1)
     return [torch.randn(shape, generator=generator).requires_grad_() for shape in shapes]
 
 
@@ -804,7 +804,7 @@ for error, meaning in [
 # ## Summary
 #
 # - The neuron of 1943, $a = f(w^\top x + b)$, is still here; what changed is who sets the weights.
-# - 1958 learns 14 of 16 functions, 1986 all: hidden layers need backpropagation (1974, 1986).
+# - 1962 learns 14 of 16 functions, 1986 all: hidden layers need backpropagation (1974, 1986).
 # - Two winters had causes: no way to train depth; then too few data, slow machines, dimming activations.
 # - 2012 joined old ideas with ImageNet and GPUs; attention, scale and generation followed.
 # - Learned features beat hand-made ones on what they were taught, and only there.

@@ -98,13 +98,13 @@ plots.show(
 # | $z$ | the **pre-activation**: how far the total lies above the threshold |
 # | $a$ | the **activation**, what this neuron tells the others |
 #
-# The code has one line for each half. Let the columns of `w` be several neurons, and it computes them all at once:
+# The code has one line for each half. Let the rows of `w` be several neurons, and it computes them all at once:
 
 
 # %%
 def neuron(x, w, t):
-    """Return what threshold neurons answer: w is (inputs,) for one of them, (inputs, k) with t (k,) for k."""
-    z = x @ w - t  # (n, inputs) @ (inputs,) -> (n,), or (n, inputs) @ (inputs, k) -> (n, k)
+    """Return what threshold neurons answer: w is (inputs,) for one of them, (k, inputs) with t (k,) for k."""
+    z = torch.inner(x, w) - t  # adds over the inputs: (n, inputs), (inputs,) -> (n,), or with (k, inputs) -> (n, k)
     return (z >= 0).to(x.dtype)  # 1 fires, 0 is silent
 
 
@@ -134,13 +134,13 @@ for name, (w, t, meant) in gates.items():
 
 # %% [markdown]
 # PyTorch has no threshold neuron, but its two halves: `nn.Linear` adds, `torch.heaviside` compares. The bias of the
-# linear layer is $-t$, and its weight has one *row* for each neuron.
+# linear layer is $-t$, and its weight, like ours, has one row for each neuron.
 
 # %%
-w, t = torch.randn(3, 4), torch.randn(4)  # (inputs, k), (k,): four neurons with three inputs, drawn at random
+w, t = torch.randn(4, 3), torch.randn(4)  # (k, inputs), (k,): four neurons with three inputs, drawn at random
 layer = torch.nn.Linear(3, 4)
 with torch.no_grad():
-    layer.weight.copy_(w.T)  # (k, inputs)
+    layer.weight.copy_(w)  # (k, inputs)
     layer.bias.copy_(-t)  # (k,)
     theirs = torch.heaviside(layer(truth_rows(3)), values=torch.tensor(1.0))  # (8, 4); values: what z = 0 gives
 print("rows where both agree:", int((theirs == neuron(truth_rows(3), w, t)).all(dim=1).sum()), "of 8")
@@ -264,7 +264,7 @@ def surviving(w, t, drift, trials=4000):
     """Return the share of gates whose table stays right after random errors of up to `drift`."""
     x = truth_rows(len(w))  # (2**inputs, inputs)
     errors = (2 * torch.rand(trials, len(w) + 1) - 1) * drift  # (trials, inputs + 1), the last for the threshold
-    moved = neuron(x, (w + errors[:, :-1]).T, t + errors[:, -1])  # (2**inputs, trials)
+    moved = neuron(x, w + errors[:, :-1], t + errors[:, -1])  # (2**inputs, trials)
     return (moved == neuron(x, w, t)[:, None]).all(dim=0).float().mean().item()
 
 
@@ -316,7 +316,7 @@ def tables_made(inputs, largest):
     place = 2 ** torch.arange(len(x) - 1, -1, -1)  # (rows,): row 00 is the first binary digit
     made = set()
     for t in torch.arange(-inputs * largest - 0.5, inputs * largest + 1):
-        made |= set((neuron(x, w.T, t).long().T @ place).tolist())  # (weights, rows) @ (rows,) -> (weights,)
+        made |= set((neuron(x, w, t).long().T @ place).tolist())  # (weights, rows) @ (rows,) -> (weights,)
     return made
 
 
@@ -404,8 +404,8 @@ def row_by_row(table):
     ones = truth_rows(len(table).bit_length() - 1)[table == 1]  # (hidden, inputs)
 
     def network(x):
-        hidden = neuron(x, (2 * ones - 1).T, ones.sum(dim=1))  # (n, hidden): at most one of them fires
-        return neuron(hidden, torch.ones(len(ones)), 0.5)  # (n, hidden) @ (hidden,) -> (n,): their OR
+        hidden = neuron(x, 2 * ones - 1, ones.sum(dim=1))  # (n, hidden): at most one of them fires
+        return neuron(hidden, torch.ones(len(ones)), 0.5)  # (n, hidden), (hidden,) -> (n,): their OR
 
     return network, len(ones)
 
@@ -461,7 +461,7 @@ def hebb(patterns):
 def recall(W, x, passes=1):
     """Let all neurons add and compare, several times if asked; x is (n, N) of ±1."""
     for _ in range(passes):
-        x = 2 * neuron(x, W.T, 0) - 1  # (n, N) @ (N, N) -> (n, N), 0/1 turned into -1/+1
+        x = 2 * neuron(x, W, 0) - 1  # (n, N), (N, N) -> (n, N), 0/1 turned into -1/+1
     return x
 
 

@@ -519,14 +519,14 @@ assert found == 1882
 # the first minus the second.
 
 # %%
-W1 = np.array([[1, 1], [1, 1]])  # (inputs, hidden): column 0 for OR, column 1 for AND
+W1 = np.array([[1, 1], [1, 1]])  # (hidden, inputs): row 0 for OR, row 1 for AND
 b1 = np.array([-0.5, -1.5])  # (hidden,): fire from one input on, fire from two on
 w2, b2 = np.array([1, -1]), -0.5  # (hidden,), (): OR and not AND
 
 
 def two_layers(X, W1, b1, w2, b2):
     """Return the hidden neurons' answers, (n, hidden), and the output neuron's, (n,)."""
-    H = step(X @ W1 + b1)  # (n, d) @ (d, hidden) -> (n, hidden)
+    H = step(X @ W1.T + b1)  # (n, d) @ (d, hidden) -> (n, hidden)
     return H, step(H @ w2 + b2)  # (n, hidden) @ (hidden,) -> (n,)
 
 
@@ -539,7 +539,7 @@ assert (y_hat == xor).all()
 # %%
 figure, (before, after) = plt.subplots(1, 2, figsize=(8, 3.9))
 for axis, points, lines in [
-    (before, corners, [[*W1[:, 0], b1[0]], [*W1[:, 1], b1[1]]]),
+    (before, corners, [[*W1[0], b1[0]], [*W1[1], b1[1]]]),
     (after, H, [[*w2, b2]]),
 ]:
     for label, color, marker in [(0, plots.BLUE, "o"), (1, plots.ORANGE, "s")]:
@@ -595,8 +595,8 @@ assert not np.any(slopes)
 #
 # <details><summary>Answer</summary>
 #
-# $(XW_1 + b_1)\,w_2 + b_2 = X(W_1 w_2) + (b_1 w_2 + b_2)$: again one neuron with one line. The step in between is
-# what makes the corners meet.
+# $(XW_1^\top + b_1)\,w_2 + b_2 = X(W_1^\top w_2) + (b_1^\top w_2 + b_2)$: again one neuron with one line. The step
+# in between is what makes the corners meet.
 # </details>
 
 # %% [markdown]
@@ -757,7 +757,8 @@ assert last >= (y == 0).sum() and length > 1000 and right < 1
 #     solved[hidden] = 0
 #     for seed in range(20):
 #         rng = np.random.default_rng(seed)
-#         H = with_one(step(inputs @ rng.normal(size=(4, hidden)) + rng.normal(size=hidden)))  # (16, hidden + 1)
+#         W1, b1 = rng.normal(size=(hidden, 4)), rng.normal(size=hidden)  # (hidden, inputs), (hidden,)
+#         H = with_one(step(inputs @ W1.T + b1))  # (16, 4) @ (4, hidden) -> (16, hidden + 1)
 #         w = train(H, parity, epochs=300)[0][-1]  # (hidden + 1,)
 #         solved[hidden] += accuracy(w, H, parity) == 1
 #     print(f"{hidden:2d} random hidden neurons: parity solved in {solved[hidden]:2d} of 20 draws")

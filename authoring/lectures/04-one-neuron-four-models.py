@@ -188,7 +188,8 @@ for seed in range(5):
 # strongly, and which way, the example wants its $z$ moved. Models that differ only in $g$ and $L$ differ only in how
 # their examples pull.
 #
-# In code, an activation or a loss returns its value and its slope. Two activations and four losses:
+# In code, an activation or a loss returns its value and its slope. Two activations and four losses, among them the
+# **perceptron criterion**: a right answer costs nothing, a wrong one as much as it lies on the wrong side.
 
 
 # %%
@@ -205,7 +206,7 @@ def squared_error(a, y):
     return (a - y) ** 2, 2 * (a - y)
 
 
-def soft_perceptron(a, y):
+def perceptron_criterion(a, y):
     return np.maximum(-y * a, 0), np.where(y * a <= 0, -y, 0.0)  # at the kink: counts as a mistake
 
 
@@ -275,7 +276,7 @@ rng = np.random.default_rng(0)
 X, signs = rng.normal(size=(50, 3)), rng.choice([-1.0, 1.0], size=50)  # (50, 3), (50,)
 PAIRS = {
     "linear regression": (identity, squared_error, signs),
-    "perceptron": (identity, soft_perceptron, signs),
+    "perceptron": (identity, perceptron_criterion, signs),
     "support vector machine": (identity, hinge, signs),
     "logistic regression": (sigmoid, cross_entropy, (signs + 1) / 2),
 }
@@ -329,7 +330,7 @@ plots.show(
 # | model | $g$ | loss $L(a, y)$ | labels | $\partial L / \partial z$ | answer |
 # | --- | --- | --- | --- | --- | --- |
 # | linear regression | identity | squared error, $(a - y)^2$ | any $y$ | $2(z - y)$ | $z$ |
-# | perceptron | identity | soft perceptron, $\max(-ya, 0)$ | ±1 | $-y$ if $yz \le 0$, else 0 | sign of $z$ |
+# | perceptron | identity | perceptron criterion, $\max(-ya, 0)$ | ±1 | $-y$ if $yz \le 0$, else 0 | sign of $z$ |
 # | support vector machine | identity | hinge, $\max(1 - ya, 0)$ | ±1 | $-y$ if $yz < 1$, else 0 | sign of $z$ |
 # | logistic regression | sigmoid | cross-entropy, see below | 0, 1 | $\sigma(z) - y$ | $a$, a probability |
 #
@@ -379,7 +380,7 @@ assert compare("linear regression", neuron, LinearRegression().fit(X, signs)) < 
 # rate of 1. Same order of examples, same walk: not one digit may differ.
 
 # %%
-neuron = Neuron(identity, soft_perceptron).fit(X, signs, eta=1.0, epochs=5, batch_size=1)
+neuron = Neuron(identity, perceptron_criterion).fit(X, signs, eta=1.0, epochs=5, batch_size=1)
 assert compare("perceptron", neuron, Perceptron(shuffle=False, max_iter=5, tol=None).fit(X, signs)) < 1e-12
 
 # %% [markdown]
@@ -441,7 +442,7 @@ widest = street(machine.coef_[0], machine.intercept_[0], points, sides)
 walkers = []
 for seed in range(5):
     order = np.random.default_rng(seed).permutation(len(points))  # (45,)
-    walkers.append(Neuron(identity, soft_perceptron).fit(points[order], sides[order], 1.0, 50, batch_size=1))
+    walkers.append(Neuron(identity, perceptron_criterion).fit(points[order], sides[order], 1.0, 50, batch_size=1))
     width = street(walkers[-1].w, walkers[-1].b, points, sides)
     print(f"perceptron, order {seed}: nearest point at {width:.2f}   support vector machine: {widest:.2f}")
     assert 0 < width < widest
@@ -494,7 +495,7 @@ crowd = np.column_stack([1.2 * sides, np.zeros(60)]) + rng.normal(size=(60, 2)) 
 ACTIVATIONS = {"identity": identity, "sigmoid": sigmoid}
 LOSSES = {  # each with a learning rate and a penalty that serve it well
     "squared error": (squared_error, 0.25, 1e-3),
-    "soft perceptron": (soft_perceptron, 0.1, 0.0),
+    "perceptron criterion": (perceptron_criterion, 0.1, 0.0),
     "hinge": (hinge, lambda t: 1 / (1 + t / 20), 1e-3),
     "cross-entropy": (cross_entropy, 1.0, 1e-3),
 }
@@ -585,17 +586,18 @@ for activation in ACTIVATIONS:
         if (activation, loss) != ("identity", "cross-entropy"):
             fitted = [train_pair(activation, loss, distance) for distance in (0, 6, 12)]
             mistakes[activation, loss] = [int((sides * n.pre_activation(X) <= 0).sum()) for X, _, n in fitted]
-            print(f"{activation:8s} + {loss:15s} of 60 wrong, stars at 0, 6, 12: {mistakes[activation, loss]}")
-famous = [("identity", "soft perceptron"), ("identity", "hinge"), ("sigmoid", "cross-entropy")]
+            print(f"{activation:8s} + {loss:20s} of 60 wrong, stars at 0, 6, 12: {mistakes[activation, loss]}")
+famous = [("identity", "perceptron criterion"), ("identity", "hinge"), ("sigmoid", "cross-entropy")]
 assert mistakes["identity", "squared error"] == sorted(mistakes["identity", "squared error"])
 assert mistakes["identity", "squared error"][2] >= 12 and max(max(mistakes[pair]) for pair in famous) <= 4
-assert min(mistakes["sigmoid", "soft perceptron"]) >= 20
+assert min(mistakes["sigmoid", "perceptron criterion"]) >= 20
 
 # %% [markdown]
 # **Notice** three things. With identity and squared error the stars, right by far, drag the boundary across the
 # squares. With every other loss that works, the boundary hardly knows that the stars have left. And not every pair is
-# a model: cross-entropy needs outputs between 0 and 1; a sigmoid's outputs are never negative, so the soft perceptron
-# finds no +1 wrong, and none pulls. Sigmoid with squared error or with hinge does work, and pulls back nobody.
+# a model: cross-entropy needs outputs between 0 and 1; a sigmoid's outputs are never negative, so the perceptron
+# criterion finds no +1 wrong, and none pulls. Sigmoid with squared error or with hinge does work, and pulls back
+# nobody.
 #
 # **Checkpoint.** Why does the hinge loss not care where the stars are?
 #
@@ -961,9 +963,10 @@ assert -b / w > 2, "both other points of the positive class end up on the wrong 
 # - A.-M. Legendre, 1805, *Nouvelles méthodes pour la détermination des orbites des comètes*: the method of
 #   least squares.
 # - F. Rosenblatt, 1958, *The perceptron: a probabilistic model for information storage and organization in the brain*,
-#   Psychological Review 65, 386–408: a neuron that sets its own weights.
+#   Psychological Review 65, 386–408: a neuron that sets its own weights; and 1962, *Principles of Neurodynamics*,
+#   Spartan Books: it learns from mistakes only.
 # - D. R. Cox, 1958, *The regression analysis of binary sequences*, Journal of the Royal Statistical Society B 20,
-#   215–232: logistic regression for yes and no.
+#   215–242: logistic regression for yes and no.
 # - B. E. Boser, I. M. Guyon and V. N. Vapnik, 1992, *A training algorithm for optimal margin classifiers*, COLT,
 #   144–152, and C. Cortes and V. Vapnik, 1995, *Support-vector networks*, Machine Learning 20, 273–297: the widest
 #   street, then with points allowed on it.

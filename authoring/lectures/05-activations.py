@@ -374,8 +374,8 @@ def layer_by_layer(f, seed, gain=1.0, layers=10, width=128):
     generator = torch.Generator().manual_seed(seed)
     a, z, slopes = images, [], []
     for outputs in [width] * layers + [10]:
-        W = torch.randn(a.shape[1], outputs, generator=generator, dtype=a.dtype)  # (inputs, outputs)
-        z.append((a @ (gain * W / a.shape[1] ** 0.5)).requires_grad_())  # (500, outputs)
+        W = torch.randn(outputs, a.shape[1], generator=generator, dtype=a.dtype)  # (outputs, inputs)
+        z.append((a @ (gain * W / a.shape[1] ** 0.5).T).requires_grad_())  # (500, outputs)
         a, slope = f(z[-1])  # (500, outputs) each
         slopes.append(slope.detach())
     loss = F.cross_entropy(z.pop(), labels)  # lecture 06; the last z are the outputs
@@ -425,7 +425,7 @@ plots.show(
     figure,
     alt="Left: from layer 10 back to layer 1 the gradient falls to 0.3 of itself for tanh, 0.04 for ReLU, 0.004 for "
     "GELU and two millionths for sigmoid. Right: as the weights grow from half to eight times their size, the share of "
-    "saturated units rises from 0 to 77 percent for tanh, 42 for sigmoid and 49 for GELU; ReLU stays at 51 percent.",
+    "saturated units rises from 0 to 77 percent for tanh, 42 for sigmoid and 49 for GELU; ReLU stays at 50 percent.",
 )
 
 # %%
@@ -537,11 +537,11 @@ assert torch.allclose(softmax(z, 1e6), torch.full((4,), 0.25).double(), atol=1e-
 
 # %%
 def networks(depth, gain=1.0, width=16):
-    """Return weights (5, inputs, outputs) and biases (5, 1, outputs) of five networks, one for each seed."""
+    """Return weights (5, outputs, inputs) and biases (5, 1, outputs) of five networks, one for each seed."""
     generators = [torch.Generator().manual_seed(seed) for seed in range(5)]
     parameters = []
     for inputs, outputs in pairwise([2] + [width] * depth + [1]):
-        W = torch.stack([torch.randn(inputs, outputs, generator=g) for g in generators])  # (5, inputs, outputs)
+        W = torch.stack([torch.randn(outputs, inputs, generator=g) for g in generators])  # (5, outputs, inputs)
         parameters += [gain * W / inputs**0.5, torch.zeros(5, 1, outputs)]
     return [p.requires_grad_() for p in parameters]
 
@@ -549,8 +549,8 @@ def networks(depth, gain=1.0, width=16):
 def forward(parameters, a, f):
     *hidden, (W_last, b_last) = zip(parameters[::2], parameters[1::2], strict=True)
     for W, b in hidden:
-        a = f(torch.baddbmm(b, a, W))  # f(aW + b): (5, n, inputs) -> (5, n, width)
-    return torch.baddbmm(b_last, a, W_last).squeeze(2)  # (5, n)
+        a = f(torch.baddbmm(b, a, W.mT))  # f(a Wᵀ + b): (5, n, inputs) -> (5, n, width)
+    return torch.baddbmm(b_last, a, W_last.mT).squeeze(2)  # (5, n)
 
 
 def learn(parameters, f, eta, steps):
@@ -614,7 +614,7 @@ axes[0].invert_yaxis()
 plots.show(
     figure,
     alt="Accuracy on five seeds by activation. With one hidden layer, nothing and step stay near the line's 0.89 or "
-    "below, all others reach about 0.99. With fifteen, sigmoid is at 0.5 on all seeds, step between 0.5 and 0.8, "
+    "below, all others reach about 0.99. With fifteen, sigmoid is at 0.5 on all seeds, step between 0.4 and 0.8, "
     "softplus near the line; tanh, arctan, ReLU, leaky ReLU, ELU and GELU stay near 0.98.",
 )
 
@@ -661,21 +661,21 @@ assert naive.isnan().any() and torch.allclose(softmax(z), torch.softmax(z, 0))
 # %%
 def dead(parameters):
     """Return which hidden units have z <= 0 on all training points: (5, width), true or false."""
-    return (torch.baddbmm(parameters[1], X, parameters[0]) <= 0).all(dim=1)  # (5, 300, width) -> (5, width)
+    return (torch.baddbmm(parameters[1], X, parameters[0].mT) <= 0).all(dim=1)  # (5, 300, width) -> (5, width)
 
 
 for name in ("ReLU", "leaky ReLU"):
     parameters = learn(networks(1), LIBRARY[name], eta=2.0, steps=10)  # far too large a rate ...
     before = dead(parameters)  # (5, width)
     parameters = learn(parameters, LIBRARY[name], eta=0.05, steps=600)  # ... then a good one
-    after, gradient = dead(parameters), parameters[0].grad.abs().sum(dim=1)  # (5, width), (5, 2, width) -> (5, width)
+    after, gradient = dead(parameters), parameters[0].grad.abs().sum(dim=2)  # (5, width), (5, width, 2) -> (5, width)
     back = (before & ~after).sum() / before.sum()
     accuracy = accuracies(parameters, LIBRARY[name]).mean()
     print(f"{name:10}: {before.float().mean():.0%} of the units below zero everywhere after 10 bold steps; ", end="")
     print(f"{back:.0%} of those came back in 600 good ones. Accuracy {accuracy:.3f}")
     if name == "ReLU":
         assert back == 0 and (gradient[before] == 0).all(), "a dead unit gets no gradient and stays dead"
-assert back > 0.3, "leaky units come back"
+assert (gradient[before] > 0).all() and back > 0.1, "leaky units keep a gradient, and some come back"
 
 # %% [markdown]
 # Symptom: units that are 0 on the whole training set, a capacity you pay for and do not have. Here the others are

@@ -94,7 +94,7 @@ plots.show(
 # | loss | formula | labels | slope $\partial L/\partial z$ | makes of the neuron |
 # | --- | --- | --- | --- | --- |
 # | **squared** | $(y - z)^2$ | any number | $2(z - y)$ | linear regression |
-# | **soft perceptron** | $\max(0, -m)$ | $s$ | $-s$ if $m \lt 0$, else $0$ | perceptron |
+# | **perceptron criterion** | $\max(0, -m)$ | $s$ | $-s$ if $m \lt 0$, else $0$ | perceptron |
 # | **hinge** | $\max(0, 1 - m)$ | $s$ | $-s$ if $m \lt 1$, else $0$ | support vector machine |
 # | **logistic** | $\ln(1 + e^{-m})$ | $s$ | $-s\,\sigma(-m)$ | logistic regression |
 # | **cross-entropy**, binary | $-y \ln \hat y - (1 - y) \ln(1 - \hat y)$ | $y$ | $\hat y - y$ | logistic regression |
@@ -221,7 +221,7 @@ m = torch.linspace(-3, 3, 601, dtype=torch.float64)  # (601,)
 one = torch.ones_like(m)  # (601,), s = 1, so that the margin is z
 zero_one = (m <= 0).double()  # (601,)
 curves = {"squared": squared(one, m)[0], "hinge": hinge(one, m)[0], "logistic / ln 2": logistic(one, m)[0] / np.log(2)}
-curves |= {"soft perceptron": perceptron(one, m)[0], "squared, through a sigmoid": sigmoid_squared(one, m)[0]}
+curves |= {"perceptron criterion": perceptron(one, m)[0], "squared, through a sigmoid": sigmoid_squared(one, m)[0]}
 figure, axis = plt.subplots(figsize=(7.5, 4.4))
 axis.plot(m, zero_one, color=plots.BLACK, linewidth=3, label="0-1 loss")
 for (label, curve), style in zip(curves.items(), ("-", "-", "-", "--", "--"), strict=True):
@@ -233,8 +233,8 @@ axis.legend(loc="upper left", bbox_to_anchor=(0.46, 1.02), fontsize=9)
 plots.show(
     figure,
     alt="Losses against the margin. Squared is a parabola with its bottom at 1; hinge falls in a line to 0 at 1; "
-    "logistic falls smoothly and never reaches 0; all three lie above the 0-1 step. Soft perceptron and squared error "
-    "through a sigmoid pass below it, and the latter is flat on the left.",
+    "logistic falls smoothly and never reaches 0; all three lie above the 0-1 step. The perceptron criterion and "
+    "squared error through a sigmoid pass below it, and the latter is flat on the left.",
 )
 bounds = {label for label, curve in curves.items() if (curve >= zero_one - 1e-12).all()}
 assert bounds == {"squared", "hinge", "logistic / ln 2"}
@@ -429,11 +429,13 @@ def draw_pulls(axis, pulls):
     axis.invert_yaxis()
 
 
+# %%
 def draw_losses(y, z):
     """Draw five losses as functions of z for the label y, and how hard each pulls at z."""
     line, here = torch.linspace(-6, 6, 241).double(), torch.tensor([z]).double()  # (241,), (1,)
     losses, s = (sigmoid_cross_entropy, hinge, perceptron, sigmoid_squared, squared), 2 * y - 1
-    names = ("cross-entropy = logistic", "hinge", "soft perceptron", "squared, through a sigmoid", "squared, on signs")
+    names = ("cross-entropy = logistic", "hinge", "perceptron criterion")
+    names += ("squared, through a sigmoid", "squared, on signs")
     figure, (left, right) = plt.subplots(1, 2, figsize=(10, 3.8))
     pulls = {}
     for name, loss, label, color in zip(names, losses, (y, s, s, y, s), plots.PALETTE, strict=False):

@@ -69,6 +69,9 @@ def good_lecture(root: Path) -> Lecture:
     path = root / "course" / "01-counting.ipynb"
     notebook = new_notebook(cells=cells)
     pairs.write_notebook(notebook, path)
+    table = root / "authoring" / "sources" / "counting.md"
+    table.parent.mkdir(parents=True)
+    table.write_text("| lecture | claim |\n| --- | --- |\n| 01, a01 | Peano, 1889 |\n")
     return Lecture("01-counting", path, root, REPOSITORY, notebook)
 
 
@@ -103,6 +106,10 @@ def forget_execution(lecture: Lecture) -> None:
 
 def drop_picture(lecture: Lecture) -> None:
     lecture.notebook.cells[-2].outputs = []
+
+
+def drop_sources(lecture: Lecture) -> None:
+    (lecture.root / "authoring" / "sources" / "counting.md").write_text("| lecture |\n| --- |\n| a01, 10 | of 01 |\n")
 
 
 def grow(lecture: Lecture) -> None:
@@ -140,6 +147,7 @@ IMAGE_TAG = new_output("display_data", data={"text/html": '<img src="x.png">'})
         (substitute("word " * 1500, "word " * 900), "length", "words outside <details>"),
         (substitute("Off by one.", "See [this](99-none.ipynb)."), "links", "99-none.ipynb leads nowhere"),
         (substitute("Off by one.", "See [this](../release/a1/x.ipynb)."), "links", "leads nowhere"),
+        (drop_sources, "sources", "no row for 01 in authoring/sources/"),
         (substitute("Off by one.", "A strange behaviour."), "spelling", '"behaviour" is British'),
         (code("optimiser = normalised = 1"), "spelling", '"normalised" is British'),
         (substitute("torch.set_num_threads(1)", "torch.set_num_threads(2)"), "setup", "is not the setup cell"),

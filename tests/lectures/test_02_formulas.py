@@ -40,8 +40,8 @@ def test_the_safe_drift_is_where_the_worst_errors_break_the_gate(w: list[int], t
     safe, x = lecture()["safe_drift"](tensor.float(), t), lecture()["truth_rows"](len(w)).double()
 
     def survives(drift: float) -> bool:
-        errors = drift * torch.tensor(list(product((-1.0, 1.0), repeat=len(w) + 1)), dtype=torch.float64).T
-        moved = lecture()["neuron"](x, tensor[:, None] + errors[:-1], t + errors[-1])
+        errors = drift * torch.tensor(list(product((-1.0, 1.0), repeat=len(w) + 1)), dtype=torch.float64)
+        moved = lecture()["neuron"](x, tensor + errors[:, :-1], t + errors[:, -1])
         return bool((moved == lecture()["neuron"](x, tensor, t)[:, None]).all())
 
     assert survives(0.999 * safe)

@@ -69,8 +69,8 @@ def test_so_many_functions_are_within_reach_of_one_neuron(inputs: int, expected:
 
 def test_two_layers_are_one_after_the_other() -> None:
     rng = np.random.default_rng(0)
-    X, W1, b1, w2, b2 = rng.normal(size=(9, 3)), rng.normal(size=(3, 4)), rng.normal(size=4), rng.normal(size=4), 0.1
+    X, W1, b1, w2, b2 = rng.normal(size=(9, 3)), rng.normal(size=(4, 3)), rng.normal(size=4), rng.normal(size=4), 0.1
     H, y_hat = lecture()["two_layers"](X, W1, b1, w2, b2)
     for x, h, answer in zip(X, H, y_hat, strict=True):
-        assert h.tolist() == [int(x @ W1[:, j] + b1[j] >= 0) for j in range(4)]
+        assert h.tolist() == [int(x @ W1[j] + b1[j] >= 0) for j in range(4)]
         assert answer == int(h @ w2 + b2 >= 0)

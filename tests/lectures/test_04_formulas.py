@@ -16,7 +16,7 @@ lecture = partial(lecture, "04-one-neuron-four-models")
 # The four models' losses on z, as PyTorch has them.
 ORACLES = {
     ("identity", "squared_error"): lambda z, y: F.mse_loss(z, y),
-    ("identity", "soft_perceptron"): lambda z, y: F.relu(-y * z).mean(),
+    ("identity", "perceptron_criterion"): lambda z, y: F.relu(-y * z).mean(),
     ("identity", "hinge"): lambda z, y: F.relu(1 - y * z).mean(),
     ("sigmoid", "cross_entropy"): lambda z, y: F.binary_cross_entropy_with_logits(z, y),
 }
@@ -40,7 +40,7 @@ def test_cost_and_gradient_agree_with_autograd(pair: tuple[str, str], seed: int)
     assert np.allclose(lecture()["measured_gradient"](neuron, X, y), [*by_weight, by_bias], atol=1e-6)
 
 
-@pytest.mark.parametrize(("name", "margin", "slope"), [("soft_perceptron", 0.0, -1.0), ("hinge", 1.0, 0.0)])
+@pytest.mark.parametrize(("name", "margin", "slope"), [("perceptron_criterion", 0.0, -1.0), ("hinge", 1.0, 0.0)])
 def test_the_corners_are_as_agreed(name: str, margin: float, slope: float) -> None:
     for y in (-1.0, 1.0):
         assert lecture()[name](np.array([margin * y]), np.array([y]))[1] == pytest.approx(slope * y)
@@ -56,7 +56,8 @@ def test_the_pull_of_cross_entropy_is_the_label_minus_the_probability(z: float, 
 def test_one_example_at_a_time_is_rosenblatts_rule() -> None:
     rng = np.random.default_rng(0)
     X, y = rng.normal(size=(40, 3)), rng.choice([-1.0, 1.0], size=40)
-    neuron = lecture()["Neuron"](lecture()["identity"], lecture()["soft_perceptron"]).fit(X, y, 1.0, 3, batch_size=1)
+    identity, criterion = lecture()["identity"], lecture()["perceptron_criterion"]
+    neuron = lecture()["Neuron"](identity, criterion).fit(X, y, 1.0, 3, batch_size=1)
     w, b = np.zeros(3), 0.0
     for _ in range(3):
         for x, sign in zip(X, y, strict=True):

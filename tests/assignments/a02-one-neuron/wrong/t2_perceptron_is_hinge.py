@@ -1,5 +1,5 @@
 # task: t2
-# mistake: uses the hinge for the soft perceptron
+# mistake: uses the hinge for the perceptron criterion
 # message: Who is on the wrong side
 # %% grade_id="t2_perceptron_loss"
 def perceptron_loss(z, y):
