@@ -1,0 +1,1 @@
+"""How a hub bears a class: what students and graders do on it at the same time, and how long its pages take."""
