@@ -1,16 +1,16 @@
 """What the class of the benchmark hands in, and the points that it deserves."""
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import nbformat
 from nbgrader.api import Gradebook
 
+from benchmarks.hub import ASSIGNMENT, NOTEBOOK
 from grader import sample_class
 from grader.course import read_notebook
 
-ASSIGNMENT, NOTEBOOK = "a05-gradient-descent", "gradient-descent.ipynb"
 CHOSEN = (
     sample_class.right,
     sample_class.half_untouched,
@@ -41,7 +41,7 @@ def answers(repository: Path, released: Path, names: Sequence[str]) -> dict[str,
     return {name: _signed(made[number % len(made)], name) for number, name in enumerate(names)}
 
 
-def wrong_grades(gradebook: Path, expected: dict[str, Answer]) -> list[str]:
+def wrong_grades(gradebook: Path, expected: Mapping[str, Answer]) -> list[str]:
     """Return a line for each submission whose grade is missing or not the expected one."""
     with Gradebook(f"sqlite:///{gradebook}") as opened:
         rows = opened.submission_dicts(ASSIGNMENT)

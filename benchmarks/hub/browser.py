@@ -27,13 +27,13 @@ def load(session: requests.Session, address: str) -> requests.Response:
     return answer
 
 
-def press(session: requests.Session, base: str, prefix: str, path: str, form: dict[str, str] | None = None) -> Any:  # noqa: ANN401
-    """Post a form to the server or service at ``prefix`` and return the JSON that it answers with.
+def press(session: requests.Session, base: str, prefix: str, path: str, body: dict[str, str] | None = None) -> Any:  # noqa: ANN401
+    """Post JSON to the server or service at ``prefix``, as its pages do, and return what it answers.
 
     Raises requests.RequestException, and RuntimeError with nbgrader's own words where it did not succeed.
     """
-    headers = {"X-XSRFToken": session.cookies.get("_xsrf", path=prefix)}
-    answer = session.post(f"{base}{prefix}{path}", data=form, headers=headers, timeout=PATIENCE_SECONDS)
+    address = f"{base}{prefix}{path}"
+    answer = session.post(address, json=body, headers=_proof(session, prefix), timeout=PATIENCE_SECONDS)
     answer.raise_for_status()
     said = answer.json()
     if not said.get("success", True):
@@ -43,18 +43,17 @@ def press(session: requests.Session, base: str, prefix: str, path: str, form: di
 
 def save(session: requests.Session, base: str, prefix: str, path: str, notebook: dict[str, Any]) -> None:
     """Save a notebook as JupyterLab does. Raises requests.RequestException."""
-    headers = {"X-XSRFToken": session.cookies.get("_xsrf", path=prefix)}
-    model = {"type": "notebook", "format": "json", "content": notebook}
+    model: dict[str, Any] = {"type": "notebook", "format": "json", "content": notebook}
     address = f"{base}{prefix}api/contents/{path}"
-    session.put(address, json=model, headers=headers, timeout=PATIENCE_SECONDS).raise_for_status()
+    answer = session.put(address, json=model, headers=_proof(session, prefix), timeout=PATIENCE_SECONDS)
+    answer.raise_for_status()
 
 
 def token(session: requests.Session, base: str, name: str) -> str:
     """Return a token for what a student's own server asks the hub: which courses they are in."""
-    headers = {"X-XSRFToken": session.cookies.get("_xsrf", path="/hub/")}
-    wanted = {"expires_in": 3600, "scopes": ["read:users:groups!user"]}
+    wanted: dict[str, Any] = {"expires_in": 3600, "scopes": ["read:users:groups!user"]}
     address = f"{base}/hub/api/users/{name}/tokens"
-    answer = session.post(address, json=wanted, headers=headers, timeout=PATIENCE_SECONDS)
+    answer = session.post(address, json=wanted, headers=_proof(session, "/hub/"), timeout=PATIENCE_SECONDS)
     answer.raise_for_status()
     return str(answer.json()["token"])
 
@@ -70,3 +69,8 @@ def start_server(session: requests.Session, base: str, name: str) -> None:
             return
         time.sleep(0.5)
     raise requests.Timeout(f"the server of {name} did not start in {PATIENCE_SECONDS} s")
+
+
+def _proof(session: requests.Session, prefix: str) -> dict[str, str]:
+    """Return the header by which a server knows that its own page asks: its cookie, which no other page can read."""
+    return {"X-XSRFToken": session.cookies.get("_xsrf", path=prefix) or ""}

@@ -13,8 +13,8 @@ from typing import Any
 
 import requests
 
-from benchmarks.hub import browser
-from benchmarks.hub.answers import ASSIGNMENT, NOTEBOOK, Answer, answers
+from benchmarks.hub import ASSIGNMENT, NOTEBOOK, browser
+from benchmarks.hub.answers import Answer, answers
 from benchmarks.hub.batch import Batch, together
 from benchmarks.hub.probe import Pages
 from deploy.jupyterhub.configuration import course_folder, exchange, grader_environment
@@ -71,27 +71,28 @@ def start_servers(course: Course, sessions: Sessions) -> Batch:
 
 def pages(course: Course, name: str) -> Pages:
     """Return the pages that are loaded again and again, two of them from the server of the student ``name``."""
-    session, base = log_in(course.hub, name), course.hub.base
+    base, anybody, student = course.hub.base, requests.Session(), log_in(course.hub, name)
     addresses = {
-        "hub: login": "hub/login",
         "hub: home": "hub/home",
         "server: JupyterLab": f"user/{name}/lab",
         "server: Assignment List": f"user/{name}/assignments?course_id={course.name}",
     }
-    browser.load(session, f"{base}/user/{name}/lab")
-    return {title: functools.partial(browser.load, session, f"{base}/{path}") for title, path in addresses.items()}
+    browser.load(student, f"{base}/user/{name}/lab")
+    login = functools.partial(browser.load, anybody, f"{base}/hub/login")
+    others = {title: functools.partial(browser.load, student, f"{base}/{path}") for title, path in addresses.items()}
+    return {"hub: login": login} | others
 
 
 def hand_in_on_servers(course: Course, sessions: Sessions) -> Batch:
     """Fetch, save and submit through the Assignment List of each session's own server, all at once."""
-    base, form = course.hub.base, {"course_id": course.name, "assignment_id": ASSIGNMENT}
+    base, body = course.hub.base, {"course_id": course.name, "assignment_id": ASSIGNMENT}
 
     def work(name: str) -> None:
         session, server = sessions[name], f"/user/{name}/"
-        browser.press(session, base, server, "assignments/fetch", form)
+        browser.press(session, base, server, "assignments/fetch", body)
         solved = json.loads(course.answers[name].text)
         browser.save(session, base, server, f"{course.name}/{ASSIGNMENT}/{NOTEBOOK}", solved)
-        browser.press(session, base, server, "assignments/submit", form)
+        browser.press(session, base, server, "assignments/submit", body)
 
     return together("fetch and submit on servers", list(sessions), work)
 
@@ -104,13 +105,11 @@ def hand_in_by_account(course: Course, sessions: Sessions) -> Batch:
         for name, session in sessions.items()
     ]
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-    command = [hub.python, "-m", "benchmarks.hub.students", hub.settings]
-    said = _run(command, cwd=REPOSITORY, env=environment, input=json.dumps(students))
-    found = json.loads(said)
-    good = [row for row in found if not row["error"]]
-    wall = max(row["ended"] for row in good) - min(row["began"] for row in good) if good else 0.0
-    seconds = [row["ended"] - row["began"] for row in good]
-    return Batch("fetch and submit by account", seconds, wall, [row["error"] for row in found if row["error"]])
+    command: list[str | Path] = [hub.python, "-m", "benchmarks.hub.students", hub.settings]
+    found = json.loads(_run(command, cwd=REPOSITORY, env=environment, input=json.dumps(students)))
+    seconds = [row["seconds"] for row in found if not row["error"]]
+    errors = [row["error"] for row in found if row["error"]]
+    return Batch("fetch and submit by account", seconds, max(seconds, default=0.0), errors)
 
 
 def collect(course: Course) -> float:
@@ -158,4 +157,4 @@ def _run(command: Sequence[str | Path], **how: Any) -> str:  # noqa: ANN401
     done = subprocess.run(command, text=True, capture_output=True, check=False, timeout=PATIENCE_SECONDS, **how)
     if done.returncode:
         raise RuntimeError(f"{' '.join(map(str, command))} failed:\n{done.stderr.strip()[-2000:]}")
-    return done.stdout
+    return str(done.stdout)
