@@ -38,13 +38,13 @@ def whole_class(hub: Hub, names: Sequence[str], students: int, servers: int, idl
     with probing(pages) as loads["idle"]:
         time.sleep(idle_seconds)
     _say(f"{servers} students hand in on servers, then {students} by account")
-    with probing(pages) as loads["students hand in"]:
+    with probing(pages) as loads["students log in, fetch, submit"]:
         batches.append(cycle.hand_in_on_servers(course, sessions))
         batches += _hand_in(course, by_account[:students])
     starts = range(students, len(by_account), students)
     later = [_hand_in(course, by_account[start : start + students]) for start in starts]
     _say(f"grading {len(names)} in the formgrader")
-    with probing(pages) as loads["formgrader grades"]:
+    with probing(pages) as loads["formgrader collects and grades"]:
         collected = cycle.collect(course)
         batches.append(cycle.autograde_in_formgrader(course))
     wrong = _wrong(course)
