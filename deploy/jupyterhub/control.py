@@ -118,9 +118,12 @@ def _launch(settings: Settings, file: Path) -> subprocess.Popen[bytes]:
     log = private_folder(settings) / "hub.log"
     log.touch(mode=0o600)
     with log.open("ab") as output:
-        return subprocess.Popen(  # noqa: S603
+        hub = subprocess.Popen(  # noqa: S603
             command, cwd=folders.REPOSITORY, env=environment, stdout=output, stderr=output, start_new_session=True
         )
+    # The hub writes this itself, but only seconds later, and until then nothing could end it.
+    (private_folder(settings) / "hub.pid").write_text(str(hub.pid), encoding="ascii")
+    return hub
 
 
 def _wait_until_it_runs(settings: Settings, process: subprocess.Popen[bytes], before: int) -> None:
