@@ -6,7 +6,6 @@ PIP_ARGS ?=
 VENV ?= .venv
 ASSIGNMENT ?=
 LAB_ARGS ?=
-REPOSITORY ?=
 REPO ?=
 # The hub is installed on its own, where every account can run it, and describes one class.
 HUB ?= /opt/one-neuron-up
@@ -66,7 +65,7 @@ badges: $(VENV)/.course ## Let all Colab badges and first cells go to REPO=owner
 	@$(RUN) -m grader release
 
 student: $(VENV)/.course ## Make the students' edition of the course, a zip and a git branch
-	@$(RUN) -m grader student --repository=$(REPOSITORY)
+	@$(RUN) -m grader student --repository="$(REPO)"
 
 pictures: $(VENV)/.dev ## Draw the pictures of README.md anew
 	@$(RUN) -m docs.pictures

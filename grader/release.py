@@ -55,6 +55,12 @@ def _generated_beside(api: NbGraderAPI, assignment: str) -> Path:
     finally:
         api.coursedir.release_directory = usual
     if not result["success"]:
+        if "Cannot add or remove cells" in told(result):
+            raise GraderError(
+                f"source/{assignment} has other tests or answers than those that were graded. Give the old ones back, "
+                f"or run nbgrader db assignment remove {assignment} --force, which forgets its grades and points by "
+                "hand; what was handed in stays in submitted/ and is graded anew."
+            )
         raise GraderError(f"source/{assignment} could not be released: {last_error(told(result))}")
     return making / assignment
 

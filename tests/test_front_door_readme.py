@@ -19,7 +19,7 @@ EXERCISED = {
     "make notebooks": DRY_RUN + "the tests of authoring/ build notebooks",
     "make release": DRY_RUN + "test_front_door_release.py releases every assignment",
     "make badges REPO=organization/name": DRY_RUN + "test_badges.py runs the same command on a copy",
-    "make student REPOSITORY=organization/name": DRY_RUN + "test_student_edition.py runs the same command",
+    "make student REPO=organization/name": DRY_RUN + "test_student_edition.py runs the same command",
     "make lock": DRY_RUN + "test_front_door_packages.py checks what it wrote",
     "conda env create --file environment.yml": "test_front_door_packages.py holds the file against pyproject.toml",
     "conda activate one-neuron-up": "the name is compared below",

@@ -10,7 +10,8 @@ import pytest
 from tiny_course import entries, generate_class, make_course, nbgrader
 
 from grader import sample_class
-from grader.course import task_of
+from grader.course import LOG, open_course, quietly, task_of
+from grader.release import release
 from grader.sample_class import RECIPES
 
 # What stock nbgrader makes of a right submission, and why; the engine gives each of them what it deserves.
@@ -158,6 +159,22 @@ def test_a_broken_source_stops_grading_with_one_line(course, run_grader):
     assert done.returncode == 1
     assert done.stderr.startswith("source/a00-tiny could not be released: ")
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_test_that_comes_after_the_grades_is_refused_with_the_way_out(graded, tmp_path, run_grader):
+    root = shutil.copytree(graded[0], tmp_path / "course")
+    path = root / "source/a00-tiny/tiny.ipynb"
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    again = json.loads(json.dumps(notebook["cells"][-1]))
+    again["id"], again["metadata"]["nbgrader"]["grade_id"] = "cell-new", "t4_new"
+    path.write_text(json.dumps(notebook | {"cells": [*notebook["cells"], again]}), encoding="utf-8")
+    done = run_grader(root, "grade")
+    assert done.returncode == 1
+    assert "source/a00-tiny has other tests or answers than those that were graded." in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert nbgrader(root, "db", "assignment", "remove", "a00-tiny", "--force").returncode == 0
+    with quietly(root / LOG):
+        assert release(open_course(root), "a00-tiny")
 
 
 def test_outside_a_course_the_grader_says_so(tmp_path, run_grader):
