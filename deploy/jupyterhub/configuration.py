@@ -111,7 +111,7 @@ def _network(c: Any, settings: Settings) -> None:  # noqa: ANN401
 
 def _people(c: Any, settings: Settings) -> None:  # noqa: ANN401
     course = settings.course
-    c.JupyterHub.authenticator_class = "pam"
+    c.JupyterHub.authenticator_class = "deploy.jupyterhub.login.RosterAuthenticator"
     c.PAMAuthenticator.open_sessions = False
     c.Authenticator.allowed_users = set(settings.people)
     c.Authenticator.admin_users = set()
