@@ -6,6 +6,7 @@ lists the submissions of an assignment without a word on which of them counts.
 
 import json
 import re
+import textwrap
 from collections.abc import Callable
 from typing import Any
 
@@ -16,6 +17,7 @@ from tornado.web import authenticated
 
 Answer = dict[str, Any]  # "success", and as "value" what was asked for or why it cannot be had
 
+LINES = textwrap.TextWrapper(80, break_long_words=False, break_on_hyphens=False)
 MANAGER = "assignment_list_manager"
 ERROR = re.compile(r"^(?:\w+\.)*(\w*(?:Error|Exception|Timeout)): ", re.MULTILINE)
 NO_HUB = "The hub does not answer. Your files are safe; try again in a minute, and tell your instructor if this stays."
@@ -72,7 +74,10 @@ class ActionHandler(AssignmentActionHandler):  # type: ignore[misc]  # nbgrader 
 
 def clear(answer: Answer) -> Answer:
     """Return an answer in which the reason of a failure, if it is one, is told to a student."""
-    return answer if answer["success"] else answer | {"value": reason(answer["value"])}
+    if answer["success"]:
+        return answer
+    # The dialog that shows it does not break lines.
+    return answer | {"value": "\n".join(LINES.wrap(reason(answer["value"])))}
 
 
 def reason(traceback: str) -> str:
@@ -85,7 +90,7 @@ def reason(traceback: str) -> str:
         return said
     if name in ("ConnectionError", "ConnectTimeout", "ReadTimeout"):
         return NO_HUB
-    return f"{name}: {said}\nYour files are safe. Try again, and show this to your instructor if it stays."
+    return f"{name}: {said}. Your files are safe. Try again, and show this to your instructor if it stays."
 
 
 def _jupyter_server_extension_points() -> list[dict[str, str]]:

@@ -64,8 +64,7 @@ class OwnedCollect(ExchangeCollect):  # type: ignore[misc]  # nbgrader has no ty
         if who == NOBODY:
             return False
         if who not in roster:
-            told = "%s is not in the class, so that their submission is left where it is; add them, and collect again"
-            self.log.warning(told, who)
+            self.log.warning("%s is not in the class: not collected (add them, and collect again)", who)
             return False
         if self.times[who] > 1:
             self.log.info("%s submitted %d times: what counts is that of %s UTC", who, self.times[who], time)

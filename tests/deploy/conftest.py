@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
+import psutil
 import pytest
+from hub_pages import PATIENCE, log_in
 
 NOBODY = {"user": "nobody", "group": "nogroup", "extra_groups": [], "cwd": "/"}
 ALEMBIC = "#!{python}\nimport sys\nfrom alembic.config import main\nsys.exit(main())\n"
@@ -28,12 +30,39 @@ class Hub:
     passwords: dict[str, str]
     folder: Path
     settings: Path
+    python: Path
+    repository: Path
 
     def name(self, person: str) -> str:
         return f"{self.prefix}{person}"
 
+    def start(self) -> subprocess.CompletedProcess[str]:
+        """Start the hub again."""
+        return command(self.repository, self.python, "start", self.settings)
 
-@pytest.fixture(scope="module")
+    def server(self, person: str) -> psutil.Process:
+        """Return the process of a person's server."""
+        running = psutil.process_iter(["username", "cmdline"])
+        mine = (process for process in running if process.info["username"] == self.name(person))
+        return next(process for process in mine if "jupyterhub.singleuser" in process.info["cmdline"])
+
+    def run_as(self, person: str, program: str, user: str = "", **variables: str) -> str:
+        """Run Python with the environment of a person's server, as them or as ``user``, and return what it prints."""
+        environment = self.server(person).environ() | variables
+        return subprocess.run(
+            [self.python, "-c", program],
+            cwd=environment["HOME"],
+            env=environment,
+            user=user or self.name(person),
+            group=user or self.name(person),
+            extra_groups=[],
+            text=True,
+            stdout=subprocess.PIPE,
+            check=True,
+        ).stdout
+
+
+@pytest.fixture(scope="session")
 def hub(repository) -> Iterator[Hub]:
     """A hub started by the command of `make hub`, and ended by that of `make hub-stop`."""
     for missing, reason in obstacles():
@@ -47,7 +76,7 @@ def hub(repository) -> Iterator[Hub]:
         started = command(repository, python, "start", settings)
         assert started.returncode == 0, started.stderr
         passwords = dict(re.findall(rf"^  (?:instructor|student) +({prefix}\S+) +(\S+)$", started.stdout, re.MULTILINE))
-        yield Hub(f"http://127.0.0.1:{port}", prefix, passwords, place / "srv", settings)
+        yield Hub(f"http://127.0.0.1:{port}", prefix, passwords, place / "srv", settings, python, repository)
         keep_log(place, repository)
     finally:
         stopped = command(repository, python, "stop", settings)
@@ -143,3 +172,21 @@ def write_settings(repository: Path, place: Path, prefix: str, port: int) -> Pat
 def keep_log(place: Path, repository: Path) -> None:
     (repository / "artifacts").mkdir(exist_ok=True)
     shutil.copy(place / "srv" / "hub" / "hub.log", repository / "artifacts" / "hub.log")
+
+
+@pytest.fixture(scope="module")
+def people(hub, chromium):
+    """A window for each person, logged in."""
+    contexts = {}
+
+    def page(person: str):
+        if person not in contexts:
+            context = chromium.new_context(viewport={"width": 1400, "height": 1000})
+            context.set_default_timeout(PATIENCE)
+            contexts[person] = context.new_page()
+            log_in(contexts[person], hub, person)
+        return contexts[person]
+
+    yield page
+    for window in contexts.values():
+        window.context.close()
