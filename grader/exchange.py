@@ -27,6 +27,7 @@ from grader.course import lateness
 
 NOBODY = ""
 SECRET = re.compile(rb"[0-9a-f]{128}")
+CLOCKS_DIFFER = datetime.timedelta(minutes=5)
 NEVER = datetime.datetime.min
 
 
@@ -68,6 +69,10 @@ class OwnedCollect(ExchangeCollect):  # type: ignore[misc]  # nbgrader has no ty
             return False
         if self.times[who] > 1:
             self.log.info("%s submitted %d times: what counts is that of %s UTC", who, self.times[who], time)
+        written = last_changed(Path(self.inbound_path, record["filename"]))
+        if abs(written - time) > CLOCKS_DIFFER:
+            # The time is the student's own word, in a name; this one is the file system's.
+            self.log.warning("%s: submitted at %s, it says, but it was last changed at %s UTC", who, time, written)
         if self.duedate and time > self.duedate:
             self.log.warning("%s submitted %s late", who, lateness((time - self.duedate).total_seconds()))
         return True
@@ -92,6 +97,11 @@ def complete(folder: Path, timestamp: str) -> None:
     time.write_text(timestamp, encoding="utf-8")
     if not (secret.exists() and SECRET.fullmatch(secret.read_bytes())):
         secret.write_text(secrets.token_hex(64), encoding="utf-8")
+
+
+def last_changed(path: Path) -> datetime.datetime:
+    """Return when a file or folder was last changed in UTC, which its owner cannot set."""
+    return datetime.datetime.fromtimestamp(path.lstat().st_ctime, datetime.UTC).replace(tzinfo=None)
 
 
 def owner_of(folder: Path) -> str:

@@ -42,6 +42,7 @@ def press(page, button, answer: str) -> None:
     dialog.wait_for()
     dialog.get_by_role("button", name="OK").click()
     dialog.wait_for(state="hidden")
+    page.locator(".modal-backdrop").wait_for(state="hidden")
 
 
 def row(page, text: str):

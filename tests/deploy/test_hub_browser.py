@@ -173,6 +173,8 @@ def test_the_instructor_collects_autogrades_and_gives_a_point(hub, people, artif
     written.locator("input.score").fill("1")
     with page.expect_response(lambda response: "/api/grade/" in response.url and response.ok):
         written.locator("input.score").press("Tab")
+    written.scroll_into_view_if_needed()
+    page.wait_for_timeout(500)  # formulas are set
     page.screenshot(path=artifacts / "hub-manual-point.png")
 
 

@@ -140,6 +140,7 @@ def test_the_instructor_reads_who_is_late_who_submitted_twice_and_who_is_a_stran
     dialog = page.locator(".modal-dialog", has_text="Successfully collected")
     dialog.wait_for()
     log = dialog.locator("pre").inner_text()
+    page.wait_for_timeout(500)  # it moves in
     page.screenshot(path=artifacts / "hub-collected.png")
     assert f"{hub.name('grace')} submitted 3 times: what counts is that of" in log
     assert re.search(rf"{hub.name('grace')} submitted \d+ d \d+ h late", log)

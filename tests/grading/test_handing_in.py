@@ -154,6 +154,17 @@ def test_the_instructor_reads_who_is_late_and_by_how_much(desk, caplog):
     assert re.search(rf"{ME} submitted \d+ d \d+ h late", caplog.text)
 
 
+def test_the_instructor_reads_of_a_submission_that_is_dated_back(desk, caplog):
+    assert desk.submit() == ""
+    (sent,) = desk.inbound.iterdir()
+    desk.collect()
+    assert "it says" not in caplog.text
+    sent.rename(desk.inbound / f"{ME}+a00+2026-01-01 12:00:00.000000 UTC+x")
+    shutil.rmtree(desk.home.parent / "submitted")
+    desk.collect(due="2026-01-02 12:00 UTC")
+    assert f"{ME}: submitted at 2026-01-01 12:00:00, it says, but it was last changed at 20" in caplog.text
+
+
 @pytest.mark.parametrize(
     ("seconds", "words"), [(40, "40 s"), (90, "1 min"), (3 * 3600 + 130, "3 h 2 min"), (2 * 86400 + 3600, "2 d 1 h")]
 )
