@@ -67,8 +67,9 @@ badges: $(VENV)/.course ## Let all Colab badges and first cells go to REPO=owner
 student: $(VENV)/.course ## Make the students' edition of the course, a zip and a git branch
 	@$(RUN) -m grader student --repository="$(REPO)"
 
-pictures: $(VENV)/.dev ## Draw the pictures of README.md anew
+pictures: $(VENV)/.dev ## Draw the pictures of README.md anew, and take those of deploy/README.md from the last test of the hub
 	@$(RUN) -m docs.pictures
+	@$(RUN) -m docs.hub_pictures
 
 bench: $(VENV)/.bench ## Measure training speed against other libraries
 	@$(RUN) -m benchmarks.training

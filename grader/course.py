@@ -93,6 +93,16 @@ def one_line(text: str, longest: int = 110) -> str:
     return first if len(first) <= longest else first[: longest - 3] + "..."
 
 
+def lateness(seconds: float) -> str:
+    """Return a time as people say it, in its two largest units: ``2 d 3 h``, ``1 h 5 min``, ``40 s``."""
+    minutes, hours, days = (int(seconds) // unit for unit in (60, 3600, 86400))
+    if days:
+        return f"{days} d {hours % 24} h"
+    if hours:
+        return f"{hours} h {minutes % 60} min"
+    return f"{minutes} min" if minutes else f"{int(seconds)} s"
+
+
 @contextmanager
 def quietly(log: Path) -> Iterator[None]:
     """Send everything that nbgrader, its kernels and their libraries write to stderr into the file ``log``.

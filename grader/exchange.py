@@ -4,6 +4,9 @@ Threat: nbgrader takes the folder `ADA+a05+TIME+RANDOM` for Ada's whoever made i
 with the grader's rights. So one student could hand in worthless work as another's, later than that one, and a link
 named like the notebook, to the instructor's solution, would be graded as an answer. Here a folder counts for its owner
 alone, and of its files only those that the same owner wrote are copied, without following links.
+
+What nbgrader says nothing of, the instructor reads in the log of the collecting: who handed in late, and by how much,
+who did so several times, and who is not in the class.
 """
 
 import datetime
@@ -13,13 +16,18 @@ import re
 import secrets
 import shutil
 import stat
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from nbgrader.api import Gradebook
 from nbgrader.exchange.default import ExchangeCollect
+
+from grader.course import lateness
 
 NOBODY = ""
 SECRET = re.compile(rb"[0-9a-f]{128}")
+CLOCKS_DIFFER = datetime.timedelta(minutes=5)
 NEVER = datetime.datetime.min
 
 
@@ -35,14 +43,39 @@ class OwnedCollect(ExchangeCollect):  # type: ignore[misc]  # nbgrader has no ty
             return {"username": NOBODY, "filename": Path(path).name, "timestamp": NEVER}
         owner = owner_of(Path(path))
         if owner == record["username"]:
+            self.times[owner] += 1
             return record
         self.log.warning("%s is left: it is %s's, and not by %s", path, owner or "nobody", record["username"])
         return record | {"username": NOBODY, "timestamp": NEVER}
 
+    src_records: list[dict[str, Any]]
+
     def init_src(self) -> None:
-        """Find the latest submission of each student."""
+        """Find the submission that counts of each student of the class, whose roster is in the gradebook."""
+        self.times: Counter[str] = Counter()
         super().init_src()
-        self.src_records: list[dict[str, Any]] = [record for record in self.src_records if record["username"] != NOBODY]
+        with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as gradebook:
+            roster = {student.id for student in gradebook.students}
+        found = self.src_records
+        self.src_records = [record for record in found if self._counts(record, roster)]
+
+    def _counts(self, record: dict[str, Any], roster: set[str]) -> bool:
+        """Return whether a submission is one of the class's, and log what an instructor should know of it."""
+        who, time = record["username"], record["timestamp"]
+        if who == NOBODY:
+            return False
+        if who not in roster:
+            self.log.warning("%s is not in the class: not collected (add them, and collect again)", who)
+            return False
+        if self.times[who] > 1:
+            self.log.info("%s submitted %d times: what counts is that of %s UTC", who, self.times[who], time)
+        written = last_changed(Path(self.inbound_path, record["filename"]))
+        if abs(written - time) > CLOCKS_DIFFER:
+            # The time is the student's own word, in a name; this one is the file system's.
+            self.log.warning("%s: submitted at %s, it says, but it was last changed at %s UTC", who, time, written)
+        if self.duedate and time > self.duedate:
+            self.log.warning("%s submitted %s late", who, lateness((time - self.duedate).total_seconds()))
+        return True
 
     def do_copy(self, src: str, dest: str, log: Any = None) -> None:  # noqa: ANN401, ARG002  (nbgrader's signature)
         """Copy what the owner of ``src`` wrote."""
@@ -64,6 +97,11 @@ def complete(folder: Path, timestamp: str) -> None:
     time.write_text(timestamp, encoding="utf-8")
     if not (secret.exists() and SECRET.fullmatch(secret.read_bytes())):
         secret.write_text(secrets.token_hex(64), encoding="utf-8")
+
+
+def last_changed(path: Path) -> datetime.datetime:
+    """Return when a file or folder was last changed in UTC, which its owner cannot set."""
+    return datetime.datetime.fromtimestamp(path.lstat().st_ctime, datetime.UTC).replace(tzinfo=None)
 
 
 def owner_of(folder: Path) -> str:

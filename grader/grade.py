@@ -9,7 +9,7 @@ import sqlalchemy
 from nbgrader.api import BaseCell, Grade, Gradebook, MissingEntry, Notebook, SubmittedNotebook
 from nbgrader.apps import NbGraderAPI
 
-from grader.course import GraderError, last_error, task_of, told
+from grader.course import GraderError, last_error, lateness, task_of, told
 from grader.plugin import EngineAutograde, open_gradebook
 from grader.run import Graded
 
@@ -93,10 +93,19 @@ def _result(gradebook: Gradebook, graded: Graded) -> Result:
     several = len(graded.reports) > 1
     reasons = [f"{name}: {r.reason}" if several else r.reason for name, r in graded.reports.items() if r.reason]
     missing = dict.fromkeys(layer for report in graded.reports.values() for layer in report.missing_layers)
-    reason = graded.failure or "; ".join(reasons)
+    reason = graded.failure or "; ".join([*_lateness(gradebook, graded), *reasons])
     return Result(
         graded.assignment, graded.student, scores, reason, tuple(missing), graded.failure, skipped=graded.skipped
     )
+
+
+def _lateness(gradebook: Gradebook, graded: Graded) -> Iterator[str]:
+    """Yield how late a submission is, and what that costs, if it is."""
+    submission = gradebook.find_submission(graded.assignment, graded.student)
+    if submission.assignment.duedate and submission.total_seconds_late > 0:
+        penalty = sum(row.late_submission_penalty or 0 for row in submission.notebooks)
+        cost = f", {penalty:g} points less" if penalty else ""
+        yield f"{lateness(submission.total_seconds_late)} late{cost}"
 
 
 def _scores(gradebook: Gradebook, assignment: str, student: str) -> dict[str, Score]:

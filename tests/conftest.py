@@ -38,6 +38,8 @@ START_SECONDS = 600
 STOP_SECONDS = 60
 
 
+# Files whose tests share one running hub.
+ONE_HUB = ("tests/deploy/test_hub_browser.py", "tests/deploy/test_hub_moves.py")
 # Files whose tests stand for one lecture or assignment each, and are handed out by it; other files go whole.
 SPLIT = ("tests/test_lectures.py", "tests/test_widgets_browser.py", "tests/check/test_this_course.py")
 
@@ -54,6 +56,8 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
     class ByFixture(LoadScopeScheduling):
         def _split_scope(self, nodeid: str) -> str:
             file, _, test = nodeid.partition("::")
+            if file in ONE_HUB:
+                return ONE_HUB[0]
             return file + test[test.find("[") :] if file in SPLIT else file
 
     return ByFixture(config, log)

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from deploy.jupyterhub import control
+from deploy.jupyterhub import accounts, control
 from deploy.jupyterhub.configuration import course_folder, private_folder
 from deploy.jupyterhub.settings import Settings, SettingsError, load
 
@@ -33,14 +33,15 @@ def check(settings: Settings, file: Path) -> None:
 
 def start(settings: Settings, file: Path) -> None:
     """Start the hub and say who can log in."""
-    if settings.accounts.create:
-        print(f"Making the accounts {', '.join((settings.course.grader, *settings.people))} on this machine.")
+    if names := accounts.missing(settings, private_folder(settings) / accounts.RECORD):
+        print(f"Making the accounts {', '.join(names)} on this machine.")
         print("make hub-stop removes them and all they did.", flush=True)
     passwords = control.start(settings, file)
     print(f"\nThe hub is at {control.address(settings)}\n")
+    otherwise = "with the password from before" if settings.accounts.create else "with the password of this machine"
     for name in settings.people:
         role = "instructor" if name in settings.course.instructors else "student"
-        print(f"  {role:<11} {name:<20} {passwords.get(name, 'with the password of this machine')}")
+        print(f"  {role:<11} {name:<20} {passwords.get(name, otherwise)}")
     print(f"\nFormgrader: {control.address(settings)}/services/{settings.course.id}/lab?formgrader=true")
     print(f"Course:     {course_folder(settings)}")
     print(f"Log:        {private_folder(settings) / 'hub.log'}")

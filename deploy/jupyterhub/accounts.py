@@ -26,10 +26,18 @@ def exists(name: str) -> bool:
     return True
 
 
-def check(settings: Settings) -> None:
+def missing(settings: Settings, record: Path) -> list[str]:
+    """Return the accounts that are this hub's to make and that it has not made before."""
+    made = _made(record)
+    everyone = (settings.course.grader, *settings.people)
+    return [name for name in everyone if name not in made] if settings.accounts.create else []
+
+
+def check(settings: Settings, record: Path) -> None:
     """Raise SettingsError, with a line for each account that is missing, or there but not ours to make."""
     everyone = [settings.course.grader, *settings.people]
     if settings.accounts.create:
+        everyone = missing(settings, record)
         told = (
             "there is an account {} already, and it is not this hub's to use and remove: choose another prefix or name"
         )
@@ -42,35 +50,47 @@ def check(settings: Settings) -> None:
 
 
 def create(settings: Settings, record: Path) -> dict[str, str]:
-    """Make every account and return the passwords of those who log in.
+    """Make the accounts that are missing and return the passwords of those who log in.
 
     Each is noted in ``record`` before it is made, so that what an interruption leaves is removed later.
     """
     passwords: dict[str, str] = {}
-    made: list[str] = []
-    for name in (settings.course.grader, *settings.people):
+    made = _made(record)
+    for name in missing(settings, record):
         made.append(name)
-        record.write_text(json.dumps(made), encoding="utf-8")
+        _note(record, made, complete=False)
         grades = name == settings.course.grader
         _run(["useradd", "--create-home", "--shell", NO_LOGIN if grades else "/bin/bash", name])
         Path(f"~{name}").expanduser().chmod(0o700)
         if not grades:
             passwords[name] = secrets.token_urlsafe(9)
             _run(["chpasswd"], f"{name}:{passwords[name]}\n")
+    _note(record, made, complete=True)
     return passwords
+
+
+def was_interrupted(record: Path) -> bool:
+    """Return whether accounts were being made, and not all of them were."""
+    return record.exists() and not json.loads(record.read_text(encoding="utf-8"))["complete"]
 
 
 def remove(record: Path) -> list[str]:
     """Remove the accounts that were noted, their processes and their folders, and return their names."""
-    if not record.exists():
-        return []
-    names: list[str] = json.loads(record.read_text(encoding="utf-8"))
-    found = [name for name in names if exists(name)]
+    found = [name for name in _made(record) if exists(name)]
     _end_processes(pwd.getpwnam(name).pw_uid for name in found)
     for name in found:
         _run(["userdel", "--remove", name])
-    record.unlink()
+    record.unlink(missing_ok=True)
     return found
+
+
+def _made(record: Path) -> list[str]:
+    names: list[str] = json.loads(record.read_text(encoding="utf-8"))["names"] if record.exists() else []
+    return names
+
+
+def _note(record: Path, names: list[str], *, complete: bool) -> None:
+    record.write_text(json.dumps({"names": names, "complete": complete}), encoding="utf-8")
 
 
 def _end_processes(users: Iterable[int]) -> None:

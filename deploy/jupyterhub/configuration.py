@@ -28,6 +28,11 @@ def exchange(settings: Settings) -> Path:
     return settings.server.folder / "exchange"
 
 
+def lectures(settings: Settings) -> Path:
+    """Return the folder that students' servers copy the lectures from."""
+    return settings.server.folder / "lectures"
+
+
 def course_folder(settings: Settings) -> Path:
     """Return where solutions, gradebook and submissions are."""
     return Path(f"~{settings.course.grader}").expanduser() / settings.course.id
@@ -50,6 +55,7 @@ def server_environment(settings: Settings, kind: str) -> dict[str, str]:
         "JUPYTER_CONFIG_PATH": str(settings.server.folder / "etc" / kind),
         "ONE_NEURON_UP_COURSE": settings.course.id,
         "ONE_NEURON_UP_EXCHANGE": str(exchange(settings)),
+        "ONE_NEURON_UP_LECTURES": str(lectures(settings)),
     }
 
 
@@ -113,7 +119,7 @@ def _network(c: Any, settings: Settings) -> None:  # noqa: ANN401
 
 def _people(c: Any, settings: Settings) -> None:  # noqa: ANN401
     course = settings.course
-    c.JupyterHub.authenticator_class = "pam"
+    c.JupyterHub.authenticator_class = "deploy.jupyterhub.login.RosterAuthenticator"
     c.PAMAuthenticator.open_sessions = False
     c.Authenticator.allowed_users = set(settings.people)
     c.Authenticator.admin_users = set()
@@ -184,7 +190,7 @@ def _formgrader(settings: Settings) -> dict[str, Any]:
 
 
 def _culler(settings: Settings) -> dict[str, Any]:
-    idle = f"--timeout={settings.server.idle_minutes * 60}"
+    idle = f"--timeout={round(settings.server.idle_minutes * 60)}"
     return {
         "name": "idle-culler",
         "command": [*PYTHON, "jupyterhub_idle_culler", idle],

@@ -1,5 +1,6 @@
 """Starts a hub and ends it."""
 
+import contextlib
 import os
 import shutil
 import signal
@@ -7,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import psutil
@@ -18,21 +19,27 @@ from deploy.jupyterhub.settings import Settings, SettingsError
 
 START_SECONDS = 300
 STOP_SECONDS = 180
+LEFTOVER_SECONDS = 10
 
 
 def start(settings: Settings, file: Path) -> dict[str, str]:
     """Start the hub and return, once it answers, the passwords of accounts that were made.
 
+    One that was killed is started again with the accounts it had, and finds the servers that still run.
+
     Raises SettingsError, with a line for each thing in the way, before anything is changed.
     """
+    if os.geteuid() == 0 and not running(settings):
+        _end_processes(leftovers(settings))
     if mistakes := [*_obstacles(settings)]:
         raise SettingsError("\n".join(mistakes))
-    accounts.check(settings)
+    record = private_folder(settings) / accounts.RECORD
+    accounts.check(settings, record)
     private_folder(settings).mkdir(parents=True, exist_ok=True)
     private_folder(settings).chmod(0o700)
     passwords = {}
     if settings.accounts.create:
-        passwords = accounts.create(settings, private_folder(settings) / accounts.RECORD)
+        passwords = accounts.create(settings, record)
     folders.make(settings)
     folders.enter_roster(settings)
     log = private_folder(settings) / "hub.log"
@@ -64,10 +71,31 @@ def running(settings: Settings) -> psutil.Process | None:
         return None
 
 
+def leftovers(settings: Settings) -> Iterator[psutil.Process]:
+    """Yield what a hub that was killed leaves behind in its ports: proxy and services, but no student's server."""
+    interface = f":{settings.server.port + 1}/hub/api"
+    for process in psutil.process_iter():
+        with contextlib.suppress(psutil.Error):
+            variables, command = process.environ(), " ".join(process.cmdline()) + " "
+            of_this_hub = variables.get("JUPYTERHUB_API_URL", "").endswith(interface)
+            is_proxy = "configurable-http-proxy" in command and f"--api-port {settings.server.port + 2} " in command
+            if is_proxy or (of_this_hub and "JUPYTERHUB_SERVICE_NAME" in variables):
+                yield process
+
+
 def address(settings: Settings) -> str:
     """Return where people find the hub."""
     server = settings.server
     return f"{'https' if server.certificate else 'http'}://{server.address}:{server.port}"
+
+
+def _end_processes(processes: Iterable[psutil.Process]) -> None:
+    ended = [*processes]
+    for process in ended:
+        process.terminate()
+    _, alive = psutil.wait_procs(ended, timeout=LEFTOVER_SECONDS)
+    for process in alive:
+        process.kill()
 
 
 def _obstacles(settings: Settings) -> Iterator[str]:
@@ -78,8 +106,8 @@ def _obstacles(settings: Settings) -> Iterator[str]:
     if running(settings):
         yield f"this hub runs already, at {address(settings)}: make hub-stop ends it"
         return
-    if (private_folder(settings) / accounts.RECORD).exists():
-        yield "a hub that was started here did not end well: make hub-stop removes what it left"
+    if accounts.was_interrupted(private_folder(settings) / accounts.RECORD):
+        yield "a hub that was started here did not come up: make hub-stop removes what it left"
     if shutil.which("configurable-http-proxy") is None:
         yield "configurable-http-proxy is missing: install Node.js, then npm install --global configurable-http-proxy"
     if settings.slurm and shutil.which("sbatch") is None:

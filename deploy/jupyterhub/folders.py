@@ -7,21 +7,24 @@ import subprocess
 import sys
 from pathlib import Path
 
-from deploy.jupyterhub.configuration import course_folder, exchange, grader_environment, private_folder
+from deploy.jupyterhub.configuration import course_folder, exchange, grader_environment, lectures, private_folder
 from deploy.jupyterhub.settings import Settings, SettingsError
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).resolve().parent
+CHECKPOINTS = shutil.ignore_patterns(".ipynb_checkpoints")
 
 
 def make(settings: Settings) -> None:
-    """Make what is missing, give everything its mode, and put the course into the grader's folder."""
+    """Make what is missing, give everything its mode, and put course and lectures where they belong."""
     private_folder(settings).mkdir(parents=True, exist_ok=True)
     settings.server.folder.chmod(0o755)
     private_folder(settings).chmod(0o700)
     (private_folder(settings) / "hub.sqlite").touch(mode=0o600)
     shutil.copytree(HERE / "etc", settings.server.folder / "etc", dirs_exist_ok=True)
-    _make_readable(settings.server.folder / "etc")
+    shutil.copytree(REPOSITORY / "course", lectures(settings), ignore=CHECKPOINTS, dirs_exist_ok=True)
+    for folder in (settings.server.folder / "etc", lectures(settings)):
+        _make_readable(folder)
     _make_exchange(settings)
     _put_course(settings)
 

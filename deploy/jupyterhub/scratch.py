@@ -18,6 +18,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+import psutil
+
 NOBODY: dict[str, Any] = {"user": "nobody", "group": "nogroup", "extra_groups": [], "cwd": "/"}
 ALEMBIC = "#!{python}\nimport sys\nfrom alembic.config import main\nsys.exit(main())\n"
 
@@ -36,9 +38,36 @@ class Hub:
     folder: Path
     settings: Path
     python: Path
+    repository: Path
 
     def name(self, person: str) -> str:
         return f"{self.prefix}{person}"
+
+    def start(self) -> str:
+        """Start the hub again, after it was killed, and return what the command printed."""
+        return command(self.repository, self.python, "start", self.settings)
+
+    def server(self, person: str) -> psutil.Process:
+        """Return the process of a person's server."""
+        running = psutil.process_iter(["username", "cmdline"])
+        mine = (process for process in running if process.info["username"] == self.name(person))
+        return next(process for process in mine if "jupyterhub.singleuser" in process.info["cmdline"])
+
+    def run_as(self, person: str, program: str, user: str = "", **variables: str) -> str:
+        """Run Python with the environment of a person's server, as them or as ``user``, and return what it prints."""
+        environment = self.server(person).environ() | variables
+        account: dict[str, Any] = {"user": user or self.name(person), "group": user or self.name(person)}
+        done = subprocess.run(  # noqa: S603
+            [self.python, "-c", program],
+            cwd=environment["HOME"],
+            env=environment,
+            extra_groups=[],
+            text=True,
+            stdout=subprocess.PIPE,
+            check=True,
+            **account,
+        )
+        return str(done.stdout)
 
 
 @contextlib.contextmanager
@@ -56,7 +85,7 @@ def running(repository: Path, students: Sequence[str] = ()) -> Iterator[Hub]:
         try:
             said = command(repository, python, "start", settings)
             told = re.findall(rf"^  (?:instructor|student) +({prefix}\S+) +(\S+)$", said, re.MULTILINE)
-            yield Hub(f"http://127.0.0.1:{port}", prefix, dict(told), place / "srv", settings, python)
+            yield Hub(f"http://127.0.0.1:{port}", prefix, dict(told), place / "srv", settings, python, repository)
         finally:
             command(repository, python, "stop", settings)
     finally:

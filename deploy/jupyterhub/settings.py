@@ -56,7 +56,7 @@ class Server(Table):
     port: Port = 8000
     certificate: Path | None = None
     key: Path | None = None
-    idle_minutes: Annotated[int, Field(ge=1)] = 60
+    idle_minutes: Annotated[float, Field(gt=0)] = 60
 
     @model_validator(mode="after")
     def _is_safe(self) -> Self:

@@ -9,7 +9,8 @@ from typing import Any
 from tornado.web import HTTPError
 
 CLASS: dict[str, Any] = get_config("custom.class")  # type: ignore[name-defined]  # noqa: F821
-SETTINGS = "/opt/one-neuron-up/etc"
+# Where the image has them.
+SETTINGS, LECTURES = "/opt/one-neuron-up/etc", "/opt/one-neuron-up/lectures"
 
 
 def number(spawner: Any) -> int:  # noqa: ANN401  (KubeSpawner has no types)
@@ -32,6 +33,7 @@ def start_with(spawner: Any) -> None:  # noqa: ANN401
         "USER": name,
         "ONE_NEURON_UP_COURSE": course,
         "ONE_NEURON_UP_EXCHANGE": "/srv/exchange",
+        "ONE_NEURON_UP_LECTURES": LECTURES,
         # The course's own nbgrader_config.py plugs the grading engine in.
         "JUPYTER_CONFIG_PATH": f"{SETTINGS}/grader:{home}/{course}" if grades else f"{SETTINGS}/student",
     }

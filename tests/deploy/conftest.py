@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hub_pages import PATIENCE, log_in
 
 from deploy.jupyterhub import scratch
 from deploy.jupyterhub.scratch import Hub
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def hub(repository) -> Iterator[Hub]:
     """A hub started by the command of `make hub`, and ended by that of `make hub-stop`."""
     for missing, reason in scratch.obstacles():
@@ -19,12 +20,30 @@ def hub(repository) -> Iterator[Hub]:
     try:
         with scratch.running(repository) as hub:
             yield hub
-            keep_log(hub, repository)
+            keep_log(hub)
     except scratch.UnusableError as error:
         pytest.skip(str(error))
     assert hub.prefix not in Path("/etc/passwd").read_text(encoding="utf-8")
 
 
-def keep_log(hub: Hub, repository: Path) -> None:
-    (repository / "artifacts").mkdir(exist_ok=True)
-    shutil.copy(hub.folder / "hub" / "hub.log", repository / "artifacts" / "hub.log")
+def keep_log(hub: Hub) -> None:
+    (hub.repository / "artifacts").mkdir(exist_ok=True)
+    shutil.copy(hub.folder / "hub" / "hub.log", hub.repository / "artifacts" / "hub.log")
+
+
+@pytest.fixture(scope="module")
+def people(hub, chromium):
+    """A window for each person, logged in."""
+    contexts = {}
+
+    def page(person: str):
+        if person not in contexts:
+            context = chromium.new_context(viewport={"width": 1400, "height": 1000})
+            context.set_default_timeout(PATIENCE)
+            contexts[person] = context.new_page()
+            log_in(contexts[person], hub, person)
+        return contexts[person]
+
+    yield page
+    for window in contexts.values():
+        window.context.close()

@@ -3,129 +3,56 @@
 One test is one step, in the order of a class; each needs the ones before it. Screenshots stay in artifacts/.
 """
 
+import hashlib
 import re
+import shutil
 import stat
 from pathlib import Path
 
 import jupytext
 import nbformat
 import pytest
-
-ASSIGNMENT, NOTEBOOK = "a05-gradient-descent", "gradient-descent"
-COURSE = "one-neuron-up"
-PATIENCE = 240_000
-HALF = ("t1_gd_step", "t2_mse_gradient", "t3_gradient_descent")
-
-# What a hostile student tries in their own server. Whatever does not fail is printed.
-HOSTILE = """
-import glob, json, os, pathlib, sqlite3, urllib.request
-exchange, name = os.environ["ONE_NEURON_UP_EXCHANGE"], "{assignment}"
-course, inbound = f"{{exchange}}/{course}", f"{{exchange}}/{course}/inbound"
-token, api = os.environ["JUPYTERHUB_API_TOKEN"], os.environ["JUPYTERHUB_API_URL"]
-def ask(path, method="GET", data=None):
-    request = urllib.request.Request(api + path, data, dict(Authorization=f"token {{token}}"), method=method)
-    return json.load(urllib.request.urlopen(request))
-def fail_unless(answer):
-    if not answer:
-        raise PermissionError
-tries = dict(
-    reads_solutions=lambda: os.listdir(f"/home/{prefix}grader"),
-    reads_gradebook=lambda: open(f"/home/{prefix}grader/{course}/gradebook.db").read(1),
-    reads_home=lambda: os.listdir("/home/{prefix}ada"),
-    lists_inbound=lambda: os.listdir(inbound),
-    removes_inbound=lambda: os.rename(inbound, f"{{course}}/taken"),
-    renames_course=lambda: os.rename(course, f"{{exchange}}/taken"),
-    writes_release=lambda: open(f"{{course}}/outbound/{{name}}/{notebook}.ipynb", "a"),
-    lists_feedback=lambda: os.listdir(f"{{course}}/feedback"),
-    reads_hub=lambda: os.listdir("{folder}/hub"),
-    reads_cookie_secret=lambda: open("{folder}/hub/cookie_secret").read(),
-    changes_settings=lambda: open("{folder}/etc/student/nbgrader_config.py", "a"),
-    lists_users=lambda: fail_unless(len(ask("/users")) > 1),
-    reads_others=lambda: ask("/users/{prefix}ada"),
-    joins_instructors=lambda: ask("/groups/formgrade-{course}/users", "POST", b'{{"users": ["{prefix}mallory"]}}'),
-    makes_admin=lambda: ask("/users/{prefix}mallory", "PATCH", b'{{"admin": true}}'),
-    stops_others=lambda: ask("/users/{prefix}ada/server", "DELETE"),
-    takes_memory=lambda: bytearray(6 * 2**30),
+from hostile import DOORS, FEEDBACK, FORGED, text
+from hub_pages import (
+    ASSIGNMENT,
+    COURSE,
+    NOTEBOOK,
+    choose,
+    fetch,
+    formgrader,
+    open_notebook,
+    press,
+    replace_cell,
+    row,
+    save,
+    start_server,
+    submit,
+    validate,
 )
-gained = []
-for what, attempt in tries.items():
-    try:
-        attempt()
-        gained.append(what)
-    except Exception:
-        pass
-# As another student, later than that one; and a link to the solution for an answer.
-source = f"/home/{prefix}grader/{course}/source/{{name}}/{notebook}.ipynb"
-for who in ("{prefix}ada", "{prefix}mallory", "{prefix}nobody"):
-    forged = pathlib.Path(inbound, f"{{who}}+{{name}}+2099-01-01 00:00:00.000000 UTC+x")
-    forged.mkdir()
-    (forged / "timestamp.txt").write_text("2099-01-01 00:00:00.000000 UTC")
-    (forged / "{notebook}.ipynb").symlink_to(source)
-pathlib.Path(inbound, f"{prefix}x+{{name}}+no time+x").mkdir()
-print("gained:", gained, "end")
+
+# Makes an administrator, which this hub has none of, and prints a token of theirs.
+ADMIN_TOKEN = """
+from jupyterhub import orm
+session = orm.new_session_factory("sqlite:///{database}")()
+administrator = orm.User(name="control", admin=True)
+session.add(administrator)
+administrator.roles.append(orm.Role.find(session, "admin"))
+session.commit()
+print(administrator.new_api_token(scopes=["inherit"]))
+session.commit()
 """
-
-
-@pytest.fixture(scope="module")
-def people(hub, chromium):
-    """A window for each person, logged in."""
-    contexts = {}
-
-    def page(person: str):
-        if person not in contexts:
-            context = chromium.new_context(viewport={"width": 1400, "height": 1000})
-            context.set_default_timeout(PATIENCE)
-            contexts[person] = context.new_page()
-            log_in(contexts[person], hub, person)
-        return contexts[person]
-
-    yield page
-    for window in contexts.values():
-        window.context.close()
+PUT_BACK = """
+os.rename(f"{exchange}/taken", place)
+os.rename(f"{place}/taken", inbound)
+ask(f"/groups/formgrade-{course}/users", "DELETE", json.dumps(dict(users=[f"{prefix}mallory"])).encode())
+ask(f"/users/{prefix}mallory", "PATCH", b'{"admin": false}')
+"""
+HALF = ("t1_gd_step", "t2_mse_gradient", "t3_gradient_descent")
 
 
 def mode(path: Path) -> str:
     """Return the permission bits of a file, as chmod writes them."""
     return oct(stat.S_IMODE(path.lstat().st_mode))[2:]
-
-
-def log_in(page, hub, person: str) -> None:
-    page.goto(f"{hub.base}/hub/login")
-    page.fill("#username_input", hub.name(person))
-    page.fill("#password_input", hub.passwords[hub.name(person)])
-    page.click("#login_submit")
-    page.wait_for_url(re.compile("/hub/(home|spawn)"))
-
-
-def start_server(page, hub, person: str) -> None:
-    page.goto(f"{hub.base}/hub/spawn")
-    page.select_option("#profile", "CPU")
-    page.locator("#spawn_form [type=submit]").click()
-    page.wait_for_url(re.compile(f"/user/{hub.name(person)}/lab"))
-    page.locator(".lm-MenuBar-item", has_text="Nbgrader").wait_for()
-
-
-def choose(page, entry: str) -> None:
-    page.get_by_role("menuitem", name="Nbgrader").click()
-    page.get_by_role("menuitem", name=entry).click()
-
-
-def formgrader(page, hub, path: str) -> None:
-    page.goto(f"{hub.base}/services/{COURSE}/formgrader/{path}")
-    page.wait_for_load_state("networkidle")
-
-
-def press(page, button, answer: str) -> None:
-    """Press a button of the formgrader and close the dialog that says what was done."""
-    button.click()
-    dialog = page.locator(".modal-dialog", has_text=answer)
-    dialog.wait_for()
-    dialog.get_by_role("button", name="OK").click()
-    dialog.wait_for(state="hidden")
-
-
-def row(page, text: str):
-    return page.locator("tbody tr", has_text=text)
 
 
 def answers(repository: Path, wanted=None) -> dict[str, str]:
@@ -136,54 +63,21 @@ def answers(repository: Path, wanted=None) -> dict[str, str]:
     return {name: found[name] for name in wanted or found}
 
 
+def names(tries: str) -> list[str]:
+    """Return what the tries of a hostile student are called."""
+    return re.findall(r"^    (\w+)=lambda", tries, re.MULTILINE)
+
+
+def named(hub) -> dict[str, str]:
+    """Return what a hostile student knows of the places on the hub."""
+    known = {"prefix": hub.prefix, "folder": str(hub.folder), "course": COURSE}
+    return known | {"assignment": ASSIGNMENT, "notebook": NOTEBOOK}
+
+
 def places(repository: Path) -> dict[str, int]:
     """Return where the cells are in the notebook, by name."""
     notebook = nbformat.read(repository / "source" / ASSIGNMENT / f"{NOTEBOOK}.ipynb", as_version=4)
     return {cell.metadata.nbgrader.grade_id: n for n, cell in enumerate(notebook.cells) if "nbgrader" in cell.metadata}
-
-
-def fetch(page) -> None:
-    choose(page, "Assignment List")
-    page.locator("#released_assignments_list").get_by_role("button", name="Fetch").click()
-    page.locator("#fetched_assignments_list").get_by_role("button", name="Submit").wait_for()
-
-
-def open_notebook(page, hub, person: str) -> None:
-    base = f"{hub.base}/user/{hub.name(person)}"
-    page.goto(f"{base}/lab/tree/{COURSE}/{ASSIGNMENT}/{NOTEBOOK}.ipynb?reset")
-    page.locator(".jp-NotebookPanel .jp-Cell").first.wait_for()
-    page.locator(".jp-Notebook-ExecutionIndicator[data-status='idle']").wait_for(state="attached")
-
-
-def replace_cell(page, place: int, code: str):
-    cell = page.locator(f".jp-NotebookPanel .jp-Cell[data-windowed-list-index='{place}']")
-    cell.scroll_into_view_if_needed()
-    if "jp-MarkdownCell" in cell.get_attribute("class"):
-        cell.dblclick()  # a text is edited only then
-    cell.locator(".cm-content").click()
-    page.keyboard.press("Control+a")
-    page.keyboard.insert_text(code)
-    return cell
-
-
-def save(page) -> None:
-    with page.expect_response(lambda answer: answer.request.method == "PUT" and "/api/contents/" in answer.url):
-        page.keyboard.press("Control+s")
-
-
-def validate(page) -> str:
-    page.locator(".jp-NotebookPanel-toolbar").get_by_text("Validate").click()
-    dialog = page.locator(".jp-Dialog", has_text="Validation Results")
-    dialog.wait_for()
-    said = dialog.inner_text()
-    dialog.locator("button").last.click()
-    return said
-
-
-def submit(page) -> None:
-    choose(page, "Assignment List")
-    page.locator("#fetched_assignments_list").get_by_role("button", name="Submit").click()
-    page.locator("#submitted_assignments_list").get_by_text(ASSIGNMENT).first.wait_for(timeout=15000)
 
 
 def test_the_hub_keeps_its_secrets_and_opens_its_exchange(hub):
@@ -221,6 +115,8 @@ def test_a_gpu_that_is_not_there_is_said(hub, people, artifacts):
 def test_a_student_fetches_solves_validates_and_submits(hub, people, repository, artifacts, person, solved):
     page = people(person)
     start_server(page, hub, person)
+    lectures = {path.name for path in (repository / "course").glob("*.ipynb")}
+    assert {path.name for path in Path(f"/home/{hub.name(person)}/course").iterdir()} == lectures
     page.get_by_role("menuitem", name="Nbgrader").click()
     entries = page.locator(".lm-Menu-itemLabel").all_inner_texts()
     page.keyboard.press("Escape")
@@ -244,14 +140,14 @@ def test_a_hostile_student_finds_every_door_closed(hub, people, repository, arti
     start_server(page, hub, "mallory")
     fetch(page)
     open_notebook(page, hub, "mallory")
-    code = HOSTILE.format(assignment=ASSIGNMENT, notebook=NOTEBOOK, course=COURSE, prefix=hub.prefix, folder=hub.folder)
+    code = text(DOORS + FORGED, **named(hub))
     cell = replace_cell(page, places(repository)["t1_gd_step"], code)
     page.wait_for_timeout(3000)
     page.keyboard.press("Control+Enter")
     output = cell.locator(".jp-OutputArea-output", has_text="end")
     output.wait_for()
     page.screenshot(path=artifacts / "hub-mallory.png")
-    assert output.inner_text().strip() == "gained: [] end"
+    assert output.inner_text().strip() == f"gained: [] of {len(names(DOORS))} end"
     save(page)
     submit(page)
     assert page.goto(f"{hub.base}/services/{COURSE}/formgrader").status == 403
@@ -277,6 +173,8 @@ def test_the_instructor_collects_autogrades_and_gives_a_point(hub, people, artif
     written.locator("input.score").fill("1")
     with page.expect_response(lambda response: "/api/grade/" in response.url and response.ok):
         written.locator("input.score").press("Tab")
+    written.scroll_into_view_if_needed()
+    page.wait_for_timeout(500)  # formulas are set
     page.screenshot(path=artifacts / "hub-manual-point.png")
 
 
@@ -303,3 +201,26 @@ def test_a_student_fetches_their_own_feedback_and_no_other(hub, people, artifact
     assert "HIDDEN" not in text
     others = {hub.name(other) for other in ("ada", "grace", "mallory")} - {hub.name(person)}
     assert not any(other in text for other in others)
+
+
+def test_another_students_feedback_is_out_of_reach_until_every_door_is_opened(hub):
+    (hers,) = Path(f"/home/{hub.name('ada')}/{COURSE}/{ASSIGNMENT}/feedback").iterdir()
+    program = text(FEEDBACK, **named(hub), time=hers.name)
+    assert hub.run_as("mallory", program) == f"gained: [] of {len(names(FEEDBACK))} end\n"
+    # The same as root, with her page also under the names that are tried.
+    mine = Path(f"/home/{hub.name('mallory')}/{COURSE}/{ASSIGNMENT}/{NOTEBOOK}.ipynb")
+    key = "+".join([COURSE, ASSIGNMENT, NOTEBOOK, hub.name("ada"), hers.name]).encode()
+    guessed = [mine.read_bytes() + key, mine.read_bytes()]
+    guessed += [f"{secret}{NOTEBOOK}".encode() for secret in (hers.name, "0" * 128)]
+    for name in (hashlib.md5(each, usedforsecurity=False).hexdigest() for each in guessed):
+        shutil.copy(hers / f"{NOTEBOOK}.html", hub.folder / "exchange" / COURSE / "feedback" / f"{name}.html")
+    opened = hub.run_as("mallory", program, user="root")
+    assert opened == f"gained: {names(FEEDBACK)} of {len(names(FEEDBACK))} end\n"
+
+
+def test_the_hostile_students_tries_succeed_where_every_door_is_open(hub):
+    """Last, since the whole course is taken away by it, and put back."""
+    token = hub.run_as("mallory", ADMIN_TOKEN.format(database=hub.folder / "hub" / "hub.sqlite"), user="root").strip()
+    program = text(DOORS + PUT_BACK, **named(hub))
+    opened = hub.run_as("mallory", program, user="root", JUPYTERHUB_API_TOKEN=token)
+    assert opened == f"gained: {names(DOORS)} of {len(names(DOORS))} end\n"

@@ -62,6 +62,14 @@ def test_the_example_for_slurm_is_right(readme):
     assert profile.slurm.gres == "gpu:1"
 
 
+def test_every_picture_exists_says_what_it_shows_and_is_small(repository, readme):
+    pictures = re.findall(r"!\[(.*?)\]\((.*?)\)", readme)
+    assert len(pictures) >= 6
+    for words, name in pictures:
+        assert len(words) > 20, name
+        assert (repository / "deploy" / name).stat().st_size < 150_000
+
+
 def test_every_file_it_names_exists(repository, readme):
     for name in re.findall(r"`((?:jupyterhub|grader|tests)/[\w./]+)`", readme):
         assert (repository / name).exists() or (repository / "deploy" / name).exists(), name

@@ -4,9 +4,10 @@ import shutil
 from pathlib import Path
 
 import pytest
+from nbgrader.api import Gradebook
 from tiny_course import ASSIGNMENT, grader, make_course
 
-from grader.course import LOG, open_course, quietly
+from grader.course import LOG, open_course, quietly, search_path
 from grader.grade import Result, grade_all
 
 
@@ -42,3 +43,13 @@ def graded(tmp_path_factory):
     done = grader(root, "grade")
     yield root, done
     shutil.rmtree(root)
+
+
+@pytest.fixture(scope="session")
+def empty_gradebook(tmp_path_factory) -> Path:
+    """An empty gradebook, since nbgrader takes seconds to make one."""
+    path = tmp_path_factory.mktemp("empty") / "gradebook.db"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PATH", search_path())  # it does so by running alembic
+        Gradebook(f"sqlite:///{path}", "deep").close()
+    return path

@@ -2,13 +2,14 @@
 
 import os
 import pwd
+import shutil
 from pathlib import Path
 
 import pytest
+from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
-from grader.course import search_path
 from grader.exchange import NOBODY, OwnedCollect, complete, copy_owned, owner_of
 
 ME = pwd.getpwuid(os.getuid()).pw_name
@@ -57,12 +58,14 @@ def collect(root: Path, tmp_path: Path) -> OwnedCollect:
     config = Config()
     config.Exchange.root = str(root)
     config.CourseDirectory.course_id, config.CourseDirectory.assignment_id = "deep", "a00"
-    config.CourseDirectory.root, config.CourseDirectory.db_url = str(tmp_path), "sqlite://"
+    config.CourseDirectory.root, config.CourseDirectory.db_url = str(tmp_path), f"sqlite:///{tmp_path}/gradebook.db"
+    with Gradebook(config.CourseDirectory.db_url, "deep") as gradebook:
+        gradebook.add_student(ME)
     return OwnedCollect(coursedir=CourseDirectory(config=config), config=config)
 
 
-def test_only_the_owners_submission_counts(tmp_path, monkeypatch):
-    monkeypatch.setenv("PATH", search_path())  # nbgrader makes its database by running alembic
+def test_only_the_owners_submission_counts(tmp_path, empty_gradebook):
+    shutil.copy(empty_gradebook, tmp_path)
     root, inbound = tmp_path / "exchange", tmp_path / "exchange" / "deep" / "inbound"
     for name in (f"{ME}+a00+{TIME}+x", f"somebody+a00+{TIME}+x", f"{ME}+a00+no time+x", "+a00+"):
         (inbound / name).mkdir(parents=True)

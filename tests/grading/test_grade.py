@@ -7,7 +7,8 @@ import shutil
 
 import nbformat
 import pytest
-from tiny_course import entries, generate_class, make_course, nbgrader
+from nbgrader.api import Gradebook
+from tiny_course import ASSIGNMENT, entries, generate_class, make_course, nbgrader
 
 from grader import sample_class
 from grader.course import LOG, open_course, quietly, task_of
@@ -77,6 +78,18 @@ def test_the_table_shows_everyone_with_points_by_task_and_the_reason(graded):
     assert "not a notebook" in row_of(table, "student-13")
     assert "gradebook.db" in table
     assert "feedback/" in table
+
+
+def test_the_table_shows_how_late_a_submission_was_and_what_that_costs(graded, tmp_path, grade_one):
+    root = shutil.copytree(graded[0], tmp_path / "course")
+    handed_in = shutil.copytree(root / "submitted" / "student-01", root / "submitted" / "tardy")
+    (handed_in / ASSIGNMENT / "timestamp.txt").write_text("2026-03-01 14:05:00 UTC", encoding="utf-8")
+    with (root / "nbgrader_config.py").open("a", encoding="utf-8") as settings:
+        settings.write('c.LateSubmissionPlugin.penalty_method = "zero"\n')
+    with Gradebook(f"sqlite:///{root}/gradebook.db") as gradebook:
+        gradebook.update_or_create_assignment(ASSIGNMENT, duedate="2026-03-01 12:00 UTC")
+    assert grade_one(root, "tardy").reason == "2 h 5 min late, 6 points less"
+    assert grade_one(root, "student-01").reason == ""
 
 
 def test_progress_is_shown_for_every_submission(graded):
