@@ -150,10 +150,12 @@ def test_each_folder_is_its_owners(cluster):
 def test_a_class_hands_in_and_a_hostile_student_gains_nothing(repository, cluster):
     course = cluster.volume / "homes" / GRADER / COURSE
     shutil.copy(repository / "nbgrader_config.py", course)
+    shutil.copy(repository / "deploy" / "jupyterhub" / "roster.csv", course)
     (course / "release" / "ps1").mkdir(parents=True)
     (course / "release" / "ps1" / "p.ipynb").write_text("{}", encoding="utf-8")
     for path in (course, *course.rglob("*")):
         os.chown(path, uid(GRADER), uid(GRADER))
+    cluster.nbgrader(GRADER, "db", "student", "import", "roster.csv")
     cluster.nbgrader(GRADER, "release_assignment", "ps1")
     cluster.nbgrader("demo-ada", "fetch_assignment", "ps1", f"--course={COURSE}")
     (notebook,) = (cluster.volume / "homes" / "demo-ada").rglob("p.ipynb")
