@@ -45,7 +45,7 @@ def choose(page, entry):
 
 
 def test_a_notebook_can_be_validated(page):
-    assert page.locator(".jp-NotebookPanel").get_by_text("Validate").first.is_visible()
+    page.locator(".jp-NotebookPanel").get_by_text("Validate").first.wait_for()
 
 
 def test_the_assignment_list_offers_every_assignment(page, course):
