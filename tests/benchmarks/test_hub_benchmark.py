@@ -71,7 +71,7 @@ def launched(place: Path) -> list[str]:
         assert time.monotonic() < until, "no hub was started"
         time.sleep(0.05)
     (record,) = place.glob(f"hub-*/srv/hub/{accounts.RECORD}")
-    return json.loads(record.read_text(encoding="utf-8"))
+    return json.loads(record.read_text(encoding="utf-8"))["names"]
 
 
 def left(place: Path, names: list[str]) -> list[str]:
