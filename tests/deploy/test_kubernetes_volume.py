@@ -63,6 +63,7 @@ class Cluster:
     python: Path
     values: dict
     etc: Path
+    system: Path
 
     def run(self, person: str, *command: str) -> subprocess.CompletedProcess[str]:
         """Run a command in somebody's server and return what it said."""
@@ -73,6 +74,8 @@ class Cluster:
         given["PATH"] = f"{self.python.parent}:/usr/bin:/bin"
         number = str(container(server)["securityContext"]["runAsUser"])
         lines = ["set -e", *(f"mount -t tmpfs tmpfs {folder}" for folder in COVERED)]
+        # Linux drops a mount on a file as soon as anybody replaces that file: an account made meanwhile, for one.
+        lines.append(f"mount --bind {shlex.quote(str(self.system))} /etc")
         for mount in container(server)["volumeMounts"]:
             if mount["name"] == "class":
                 source, target = shlex.quote(str(self.volume / mount["subPath"])), shlex.quote(mount["mountPath"])
@@ -106,6 +109,7 @@ def cluster(repository) -> Iterator[Cluster]:
     try:
         python = scratch.hub_python(place / "venv", repository)
         shutil.copytree(repository / "deploy" / "jupyterhub" / "etc", place / "etc")
+        shutil.copytree("/etc", place / "system", symlinks=True)
         (place / "volume").mkdir()
         _, given, job = manifests.volume(load(repository / "deploy" / "kubernetes" / "class.toml"))
         for name, text in given["data"].items():
@@ -117,7 +121,7 @@ def cluster(repository) -> Iterator[Cluster]:
         made = subprocess.run([sys.executable, *arguments], text=True, capture_output=True, check=False)
         assert made.returncode == 0, made.stderr
         assert "has the folders of 5 people" in made.stdout
-        yield Cluster(place / "volume", python, helm_values(repository), place / "etc")
+        yield Cluster(place / "volume", python, helm_values(repository), place / "etc", place / "system")
     except scratch.UnusableError as error:
         pytest.skip(str(error))
     finally:
