@@ -1,19 +1,23 @@
 """nbgrader's Assignment List, which says in one line why something could not be done.
 
 nbgrader shows a student Python's traceback where submitting fails, and nothing at all where fetching does. It also
-lists the submissions of an assignment without a word on which of them counts.
+lists the submissions of an assignment without a word on which of them counts, and which is late.
 """
 
 import json
 import re
 import textwrap
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from jupyter_server.utils import url_path_join
+from nbgrader.exchange.default import Exchange
 from nbgrader.server_extensions import assignment_list
 from nbgrader.server_extensions.assignment_list.handlers import AssignmentActionHandler, AssignmentList
 from tornado.web import authenticated
+
+from grader.due import late
 
 Answer = dict[str, Any]  # "success", and as "value" what was asked for or why it cannot be had
 
@@ -22,7 +26,7 @@ MANAGER = "assignment_list_manager"
 ERROR = re.compile(r"^(?:\w+\.)*(\w*(?:Error|Exception|Timeout)): ", re.MULTILINE)
 NO_HUB = "The hub does not answer. Your files are safe; try again in a minute, and tell your instructor if this stays."
 NO_EXCHANGE = "The course's folder for assignments is not there, or closed: tell your instructor."
-LATEST, EARLIER = " (the latest: this one counts)", " (an earlier one)"
+LATEST, EARLIER = "the latest: this one counts", "an earlier one"
 
 
 class ClearAssignmentList(AssignmentList):  # type: ignore[misc]  # nbgrader has no types
@@ -33,14 +37,21 @@ class ClearAssignmentList(AssignmentList):  # type: ignore[misc]  # nbgrader has
         return clear(super().list_assignments(course_id=course_id))
 
     def list_submitted_assignments(self, course_id: str | None = None) -> Answer:
-        """Return what was submitted; of several submissions of an assignment, the time says which counts."""
+        """Return what was submitted; the time of each says whether it is late, and which of several counts."""
         answer: Answer = super().list_submitted_assignments(course_id=course_id)
         for assignment in answer["value"] if answer["success"] else ():
+            released = self.exchange() / assignment["course_id"] / "outbound" / assignment["assignment_id"]
             *earlier, latest = assignment["submissions"]
-            for submission in earlier:
-                submission["timestamp"] += EARLIER
-            latest["timestamp"] += LATEST if earlier else ""
+            for submission in assignment["submissions"]:
+                which = (LATEST if submission is latest else EARLIER) if earlier else ""
+                said = "; ".join(filter(None, (which, late(released, submission["timestamp"]))))
+                submission["timestamp"] += f" ({said})" if said else ""
         return answer
+
+    def exchange(self) -> Path:
+        """Return the folder where assignments are handed out and in."""
+        with self.get_assignment_dir_config() as config:
+            return Path(Exchange(config=config).root)
 
     def fetch_assignment(self, course_id: str, assignment_id: str) -> Answer:
         """Fetch, and return why not if that fails."""

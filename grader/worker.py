@@ -22,11 +22,9 @@ from pathlib import Path
 os.environ.update(OMP_NUM_THREADS="1", MKL_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1", CUDA_VISIBLE_DEVICES="")
 os.environ["MPLBACKEND"] = "agg"
 
-from grader.engine.execute import execute
+from grader.engine import execute
 from grader.engine.job import Job, Limits, Outcome
-from grader.engine.warm import WarmParent, WarmParentError
-
-parents: list[WarmParent] = []  # the one that the pool gave this worker, for as long as it lives
+from grader.engine.warm import WarmParent
 
 
 def begin(folder: str, line: socket.socket) -> None:
@@ -36,17 +34,13 @@ def begin(folder: str, line: socket.socket) -> None:
     owner = multiprocessing.parent_process()
     if owner is not None:
         threading.Thread(target=_end_with, args=(owner.sentinel,), daemon=True).start()
-    parents.append(WarmParent(line))
+    execute.adopt(WarmParent(line))
 
 
 def run(job: Job, limits: Limits, given: Mapping[str, bytes]) -> Outcome:
     """Grade one submission in this process, in a folder with the assignment's own files."""
     with _folder(given):
-        try:
-            return execute(job, limits, parents[0] if parents else None)
-        except WarmParentError:  # somebody ended it; this worker starts one of its own
-            parents.clear()
-            return execute(job, limits)
+        return execute.execute(job, limits)
 
 
 def _end_with(sentinel: int) -> None:

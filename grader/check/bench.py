@@ -1,8 +1,9 @@
 """The bench: a process that tries variants of an assignment, each in a fork of its own, as one plain Python program.
 
-It has imported what the notebook imports and nothing else, so that a variant takes milliseconds. What it runs is the
-author's own code with one line changed, which can still loop, fill memory or delete files: each fork gives up what
-the engine's lock-down takes, and works in an empty folder of its own.
+It has imported what the notebook imports, and what the first variants imported as they ran (with its first optimizer,
+torch loads a good part of itself), so that a variant takes milliseconds. What it runs is the author's own code with one
+line changed, which can still loop, fill memory or delete files: each fork gives up what the engine's lock-down takes,
+and works in an empty folder of its own.
 
 One request per line on standard input, one answer per line on standard output, both JSON. This module is all that
 the process imports of the course.
@@ -12,8 +13,10 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import functools
 import gc
 import importlib
+import itertools
 import json
 import linecache
 import os
@@ -24,21 +27,20 @@ import sys
 import tempfile
 import time
 import traceback
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from grader.engine import lockdown
 
 MEMORY, FILE = 4 << 30, 100 << 20
-END = '"end"'
 CPU_ENDED = (signal.SIGXCPU, signal.SIGKILL)
+asked: set[str] = set()  # what was imported since the start, or could not be
 
 
 def main() -> None:
     """Import what the first line names, then answer requests until standard input closes."""
     warm(json.loads(sys.stdin.readline()))
-    gc.collect()
-    gc.freeze()  # the forks then do not touch, and copy, these pages when they collect garbage
     for line in sys.stdin:
         sys.stdout.write(json.dumps(tried(json.loads(line))) + "\n")
         sys.stdout.flush()
@@ -49,10 +51,12 @@ def warm(modules: list[str]) -> None:
     for name in ("pyseccomp", *modules):
         with contextlib.suppress(Exception):
             importlib.import_module(name)
+    gc.collect()
+    gc.freeze()  # the forks then do not touch, and copy, these pages when they collect garbage
 
 
 def tried(request: dict[str, Any]) -> dict[str, Any]:
-    """Run one program in a fork; return the marks of its tests and why it ended early, if it did."""
+    """Run one program in a fork; return the marks of its tests, by seed, and why it ended early, if it did."""
     folder = Path(tempfile.mkdtemp(prefix="check-"))
     reading, writing = os.pipe()
     child = os.fork()
@@ -61,12 +65,15 @@ def tried(request: dict[str, Any]) -> dict[str, Any]:
         run_and_exit(request, folder, writing)
     os.close(writing)
     with os.fdopen(reading, encoding="utf-8") as answers:
-        lines = [line.strip() for line in answers if line.endswith("\n")]
+        lines = [json.loads(line) for line in answers if line.endswith("\n")]
     status = os.waitpid(child, 0)[1]
     shutil.rmtree(folder, ignore_errors=True)
-    if lines and lines[-1] == END:
-        return {"marks": [json.loads(line) for line in lines[:-1]], "ended": ""}
-    return {"marks": [json.loads(line) for line in lines], "ended": how(status)}
+    if not lines or not isinstance(lines[-1], dict):
+        return {"marks": lines, "ended": how(status)}
+    if new := [name for name in lines[-1]["imported"] if name not in asked]:
+        asked.update(new)
+        warm(new)
+    return {"marks": lines[:-1], "ended": ""}
 
 
 def how(status: int) -> str:
@@ -81,12 +88,15 @@ def how(status: int) -> str:
 
 def run_and_exit(request: dict[str, Any], folder: Path, writing: int) -> None:
     """Be the fork: give powers up, run, and leave without the clean-up that belongs to the bench."""
-    code = 1
+    code, before = 1, len(sys.modules)
     try:
         enter(request, folder)
-        for mark in marks_of(request):
-            os.write(writing, json.dumps(mark).encode() + b"\n")
-        os.write(writing, END.encode() + b"\n")
+        for seed in request["seeds"]:
+            seed_everything(seed)
+            for mark in marks_of(request):
+                os.write(writing, json.dumps([seed, *mark]).encode() + b"\n")
+        new = [*sys.modules][before:] if len(sys.modules) > before else []  # they stand in the order of import
+        os.write(writing, json.dumps({"imported": new}).encode() + b"\n")
         code = 0
     finally:
         os._exit(code)
@@ -110,7 +120,6 @@ def enter(request: dict[str, Any], folder: Path) -> None:
         packages = [Path(place) for place in (*sys.path, sys.prefix, sys.base_prefix) if place]
         lockdown.lock(lockdown.Allowance(folder, packages, MEMORY, FILE, request["cpu_seconds"]))
     signal.alarm(request["wall_seconds"])
-    seed_everything(request["seed"])
 
 
 def on_gpu() -> None:
@@ -124,12 +133,22 @@ def seed_everything(seed: int) -> None:
     random.seed(seed)
     numpy: Any = sys.modules.get("numpy")
     if numpy is not None:
-        fresh, count = numpy.random.default_rng, iter(range(1 << 62))
         numpy.random.seed(seed)
-        numpy.random.default_rng = lambda given=None: fresh([seed, next(count)] if given is None else given)
+        numpy.random.default_rng = repeatable(numpy.random.default_rng, seed)
     torch: Any = sys.modules.get("torch")
     if torch is not None:
         torch.manual_seed(seed)
+
+
+def repeatable(default_rng: Callable[..., object], seed: int) -> Callable[..., object]:
+    """Return NumPy's own function, with seeds derived from this one where it is given none."""
+    fresh, count = getattr(default_rng, "__wrapped__", default_rng), itertools.count()
+
+    @functools.wraps(fresh)
+    def seeded(given: object = None) -> object:
+        return fresh([seed, next(count)] if given is None else given)
+
+    return seeded
 
 
 def marks_of(request: dict[str, Any]) -> Any:  # noqa: ANN401 -- a generator of JSON

@@ -31,7 +31,7 @@ class Program:
         solutions: code of solution cells by name; the other solution cells hold the reference.
         tests: names of the test cells to run; None for all.
         leave_out: names of solution cells that are not run at all.
-        seed: what all randomness starts from, that of generators without a seed included.
+        seeds: what all randomness starts from, that of generators without a seed included; it runs once with each.
         stop: whether to stop at the first test that gives less than its points.
         cpu_seconds: after which it has failed.
         gpu: whether new tensors go to the GPU.
@@ -40,7 +40,7 @@ class Program:
     solutions: Mapping[str, str]
     tests: frozenset[str] | None = None
     leave_out: frozenset[str] = frozenset()
-    seed: int = SEED
+    seeds: tuple[int, ...] = (SEED,)
     stop: bool = False
     cpu_seconds: int = CPU_SECONDS
     gpu: bool = False
@@ -92,25 +92,25 @@ class Workbench:
 
     def all_marks(self, programs: Iterable[Program], told: Callable[[], object] = lambda: None) -> Iterator[Marks]:
         """Yield the marks of each variant in order, calling ``told`` after each; known results are not run again."""
-        with ThreadPoolExecutor(self.workers) as pool:
-            for marks in pool.map(self.tried, programs):
-                told()
-                yield marks
+        for first, *_ in self.all_runs(programs, told):
+            yield first
 
-    def tried(self, program: Program) -> Marks:
+    def all_runs(self, programs: Iterable[Program], told: Callable[[], object] = lambda: None) -> Iterator[list[Marks]]:
+        """Yield the marks of each variant with each of its seeds, one run after the other in the same process."""
+        with ThreadPoolExecutor(self.workers) as pool:
+            for runs in pool.map(self.tried, programs):
+                told()
+                yield runs
+
+    def tried(self, program: Program) -> list[Marks]:
         request = self.request(program)
         name = self.key(program)
         answer = self.store.get(name)
         if answer is None:
             answer = self.answered(request)
             self.store.put(name, answer)
-        marks = {test: [points, *rest] for test, points, *rest in answer["marks"]}
         possible = {test: points for test, _, points in request["cells"] if points is not None}
-        if answer["ended"]:
-            marks |= {test: [0.0, f"NotRun: {answer['ended']}"] for test in possible if test not in marks}
-        return {
-            test: Mark(marks[test][0], points, *marks[test][1:]) for test, points in possible.items() if test in marks
-        }
+        return [marks_of(answer, seed, possible) for seed in program.seeds]
 
     def key(self, program: Program) -> str:
         """Return what the result of a variant is remembered by: all that it depends on.
@@ -125,10 +125,12 @@ class Workbench:
             for cell in self.assignment.cells
             if is_run(cell, program)
         ]
+        while cells and cells[-1][2] is None:
+            del cells[-1]  # what comes after the last test decides no mark
         return {
             "cells": cells,
             "files": self.files,
-            "seed": program.seed,
+            "seeds": program.seeds,
             "stop": program.stop,
             "gpu": program.gpu,
             "cpu_seconds": program.cpu_seconds,
@@ -162,6 +164,14 @@ class Workbench:
 
 
 BOOT = "import sys; sys.path.append(sys.argv[1]); from grader.check import bench; bench.main()"
+
+
+def marks_of(answer: dict[str, Any], seed: int, possible: Mapping[str, float]) -> Marks:
+    """Return what a bench answered for one seed; a test that was not reached gave nothing if the process had ended."""
+    marks = {test: mark for of, test, *mark in answer["marks"] if of == seed}
+    if answer["ended"]:
+        marks = {test: [0.0, f"NotRun: {answer['ended']}"] for test in possible} | marks
+    return {test: Mark(marks[test][0], points, *marks[test][1:]) for test, points in possible.items() if test in marks}
 
 
 def without_limits(request: dict[str, Any]) -> dict[str, Any]:

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import contextlib
 import copy
-import functools
 import threading
 import time
 from typing import Any
@@ -28,10 +27,19 @@ from grader.engine.watchdog import Deadline, Watchdog
 ONE_AT_A_TIME = threading.Lock()
 
 
-@functools.cache
+own_parent: list[WarmParent] = []  # this process's warm parent, if it has one; it ends with this process
+
+
+def adopt(parent: WarmParent) -> None:
+    """Make a warm parent that somebody else started this process's own."""
+    own_parent[:] = [parent]
+
+
 def warm_parent() -> WarmParent:
-    """Return this process's warm parent, started at the first call; it ends with this process."""
-    return WarmParent()
+    """Return this process's warm parent, started if there is none."""
+    if not own_parent:
+        adopt(WarmParent())
+    return own_parent[0]
 
 
 def execute(job: Job, limits: Limits | None = None, parent: WarmParent | None = None) -> Outcome:
@@ -55,7 +63,7 @@ def execute(job: Job, limits: Limits | None = None, parent: WarmParent | None = 
         try:
             return grade(job, limits or Limits(), warm_parent())
         except WarmParentError:  # somebody ended it; a new one takes over, once
-            warm_parent.cache_clear()
+            own_parent.clear()
             return grade(job, limits or Limits(), warm_parent())
 
 

@@ -101,13 +101,37 @@ def test_a_flaky_test(tmp_path: Path) -> None:
     assert "AssertionError: Was it luck?" in finding.what
 
 
+def test_what_a_run_leaves_behind_is_not_taken_for_luck(tmp_path: Path) -> None:
+    once = f'import math\n\n{VISIBLE}\nassert not hasattr(math, "seen"), "Was it run before?"\nmath.seen = True'
+    with context(write(tmp_path, [solution(), check(once, "t1_line_visible")])) as trial:
+        together = next(trial.bench.all_runs([Program({}, seeds=(0, 1))]))
+        assert [run["t1_line_visible"].lost for run in together] == [False, True]
+        assert flakiness.prove(trial).findings == ()
+
+
+def test_what_comes_after_the_last_test_is_not_run(tmp_path: Path) -> None:
+    cells = [*good(), given("while True:\n    pass", "t1_show")]
+    with context(write(tmp_path, cells)) as trial:
+        marks = trial.bench.marks(Program({}, cpu_seconds=2))
+        assert [mark.points for mark in marks.values()] == [1, 1]
+
+
+def test_what_a_variant_imports_is_there_for_the_next_one(tmp_path: Path) -> None:
+    test = (
+        'import sys\n\nfound = "colorsys" in sys.modules\nassert line(2, 1) == 1\n__import__("colorsys")\nfloat(found)'
+    )
+    with context(write(tmp_path, [solution(), check(test, "t1_line_visible")])) as trial:
+        runs = [trial.bench.marks(Program({}, seeds=(seed,)))["t1_line_visible"].points for seed in range(2)]
+    assert runs == [0, 1]
+
+
 def test_a_fresh_generator_is_repeatable_under_a_seed(tmp_path: Path) -> None:
     lucky = "import numpy as np\n\nfloat(np.random.default_rng().uniform() * line(2, 1))"
     with context(write(tmp_path, [solution(), check(lucky, "t1_line_visible")])) as trial:
-        runs = [trial.bench.marks(Program({}, seed=seed))["t1_line_visible"].points for seed in range(5)]
+        runs = [trial.bench.marks(Program({}, seeds=(seed,)))["t1_line_visible"].points for seed in range(5)]
         trial.store.used.clear()
         trial.store.known.clear()
-        again = [trial.bench.marks(Program({}, seed=seed))["t1_line_visible"].points for seed in range(5)]
+        again = [trial.bench.marks(Program({}, seeds=(seed,)))["t1_line_visible"].points for seed in range(5)]
     assert runs == again
     assert len(set(runs)) == 5
 

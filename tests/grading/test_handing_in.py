@@ -21,6 +21,7 @@ from traitlets.config import Config
 
 from grader.assignment_list import NO_EXCHANGE, NO_HUB, ClearAssignmentList, reason
 from grader.course import lateness
+from grader.due import DatedRelease
 from grader.exchange import OwnedCollect
 from grader.handing_in import EXCHANGE_IS_FULL, HOME_IS_FULL
 
@@ -68,6 +69,12 @@ class Desk:
 
     def collect(self, roster: tuple[str, ...] = (ME,), due: str | None = None) -> Path:
         """Collect, and return where the student's submission is, or would be."""
+        config = self.settings(roster, due)
+        OwnedCollect(coursedir=CourseDirectory(config=config), config=config, update=True).start()
+        return self.home.parent / "submitted" / ME / "a00"
+
+    def settings(self, roster: tuple[str, ...] = (ME,), due: str | None = None) -> Config:
+        """Return the instructor's settings, with a class and a due date in the gradebook."""
         config = Config()
         config.Exchange.root, course = str(self.root), self.home.parent
         config.CourseDirectory.course_id, config.CourseDirectory.assignment_id = "deep", "a00"
@@ -76,8 +83,7 @@ class Desk:
             gradebook.update_or_create_assignment("a00", duedate=due)
             for name in roster:
                 gradebook.update_or_create_student(name)
-        OwnedCollect(coursedir=CourseDirectory(config=config), config=config, update=True).start()
-        return course / "submitted" / ME / "a00"
+        return config
 
 
 @pytest.fixture
@@ -152,6 +158,29 @@ def test_the_instructor_reads_who_is_late_and_by_how_much(desk, caplog):
     assert desk.submit() == ""
     assert (desk.collect(due="2026-01-01 12:00 UTC") / "tiny.ipynb").exists()
     assert re.search(rf"{ME} submitted \d+ d \d+ h late", caplog.text)
+
+
+def test_a_student_reads_who_is_late_and_by_how_much(desk):
+    config = desk.settings(due="2026-01-01 12:00 UTC")
+    released = desk.home.parent / "release" / "a00"
+    released.mkdir(parents=True)
+    (released / "tiny.ipynb").write_text("released")
+    coursedir = CourseDirectory(config=config)
+    DatedRelease(coursedir=coursedir, config=config, force=True).start()
+    shutil.rmtree(desk.folder)
+    assert desk.list.fetch_assignment("deep", "a00")["success"]
+    assert (desk.folder / "due.txt").read_text() == "2026-01-01 12:00 UTC\n"
+    assert desk.submit() == ""
+    (only,) = desk.submitted()
+    assert re.search(r"UTC \(\d+ d \d+ h late\)$", only)
+    assert desk.submit() == ""
+    earlier, later = desk.submitted()
+    assert re.search(r"UTC \(an earlier one; \d+ d \d+ h late\)$", earlier)
+    assert re.search(r"UTC \(the latest: this one counts; \d+ d \d+ h late\)$", later)
+
+    desk.settings(due="2999-01-01 12:00 UTC")
+    DatedRelease(coursedir=coursedir, config=config, force=True).start()
+    assert not any("late)" in time for time in desk.submitted())
 
 
 def test_the_instructor_reads_of_a_submission_that_is_dated_back(desk, caplog):
