@@ -24,16 +24,13 @@ def exploring(notebook: nbformat.NotebookNode) -> list[int]:
     return [n for n, cell in enumerate(notebook.cells) if cell.cell_type == "code" and EXPLORES.search(cell.source)]
 
 
-@pytest.fixture(params=LECTURES)
-def lecture(request) -> tuple[str, nbformat.NotebookNode]:
-    return request.param, nbformat.read(ROOT / "course" / f"{request.param}.ipynb", as_version=4)
-
-
 @pytest.fixture
-def page(chromium):
+def page(chromium, lab):
     page = chromium.new_page(viewport={"width": 1400, "height": 1000})
     page.set_default_timeout(PATIENCE)
     yield page
+    for session in sessions(page, lab):  # the kernels of all lectures together fill the memory, and end slowly
+        page.request.delete(f"{lab.base}api/sessions/{session['id']}?token={lab.token}")
     page.close()
 
 
@@ -52,44 +49,48 @@ def open_notebook(page, lab, name: str):
     return cell
 
 
+def sessions(page, lab) -> list[dict]:
+    """Return what the server knows of the notebooks that have a kernel."""
+    return page.request.get(f"{lab.base}api/sessions?token={lab.token}").json()
+
+
 def wait_for_kernel(page, lab, name: str) -> None:
     """Wait until the kernel has answered: cells run before that can be dropped, though JupyterLab calls it idle."""
     until = time.monotonic() + PATIENCE / 1000
     while time.monotonic() < until:
-        sessions = page.request.get(f"{lab.base}api/sessions?token={lab.token}").json()
-        kernels = [session["kernel"] for session in sessions if session["path"].endswith(f"{name}.ipynb")]
+        kernels = [each["kernel"] for each in sessions(page, lab) if each["path"].endswith(f"{name}.ipynb")]
         if any(kernel["execution_state"] == "idle" and kernel["connections"] for kernel in kernels):
             return
         page.wait_for_timeout(500)
-    raise AssertionError(f"the kernel of {name} did not start; the server's sessions: {sessions}")
+    raise AssertionError(f"the kernel of {name} did not start; the server's sessions: {sessions(page, lab)}")
 
 
-def test_merely_opened_it_shows_a_picture_and_says_how_to_move_it(page, lab, lecture, artifacts):
-    name, notebook = lecture
-    cell = open_notebook(page, lab, name)
-    for number in exploring(notebook):
-        figure = cell(number)
-        picture = figure.locator(".jp-OutputArea img")
-        picture.wait_for()
-        assert picture.get_attribute("src").startswith("data:image/png;base64,")
-        expect(figure).to_contain_text("run this cell to move")  # JupyterLab takes cells out of view while it scrolls
-    assert "Error displaying widget" not in page.inner_text("body")
-    page.screenshot(path=artifacts / f"{name}-opened.png")
-
-
-def test_every_control_redraws_the_picture(page, lab, lecture, artifacts):
-    """The lecture up to and with its last interactive figure, run from the top as a student does."""
-    name, notebook = lecture
+@pytest.mark.parametrize("name", LECTURES)
+def test_opened_it_shows_its_pictures_and_run_every_control_redraws_them(page, lab, name, artifacts):
+    """The lecture up to its last interactive figure, looked at and then run from the top as a student does."""
+    notebook = nbformat.read(ROOT / "course" / f"{name}.ipynb", as_version=4)
     numbers = exploring(notebook)
     notebook.cells = notebook.cells[: numbers[-1] + 1]
     nbformat.write(notebook, lab.root / f"{name}-figures.ipynb")
     cell = open_notebook(page, lab, f"{name}-figures")
+    for number in numbers:
+        shows_a_picture_and_how_to_move_it(cell(number))
+    assert "Error displaying widget" not in page.inner_text("body")
+    page.screenshot(path=artifacts / f"{name}-opened.png")
+
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
     wait_until_run(page, len(notebook.cells))
     for place, number in enumerate(numbers, start=1):
         move_every_control(page, cell(number), artifacts / f"{name}-{place}")
     assert page.locator("[data-mime-type='application/vnd.jupyter.stderr']").count() == 0
+
+
+def shows_a_picture_and_how_to_move_it(figure) -> None:
+    picture = figure.locator(".jp-OutputArea img")
+    picture.wait_for()
+    assert picture.get_attribute("src").startswith("data:image/png;base64,")
+    expect(figure).to_contain_text("run this cell to move")  # JupyterLab takes cells out of view while it scrolls
 
 
 def wait_until_run(page, count: int) -> None:
