@@ -19,7 +19,8 @@ from rich.progress import (
 from grader import edition, filing, lab, roster, sample_class
 from grader.check import command as checking
 from grader.course import LOG, GraderError, assignments, course_root, open_course, quietly
-from grader.grade import Result, grade_all, students, write_feedback
+from grader.grade import Result, grade_all, students
+from grader.handing_back import write_feedback
 from grader.release import release
 from grader.settings import Intake, Roster, SubmissionLimits, Workers
 from grader.table import filed_table, table

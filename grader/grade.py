@@ -1,6 +1,6 @@
 """What grading a class comes to: the points of each student by task, and why it is not more."""
 
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +9,7 @@ import sqlalchemy
 from nbgrader.api import BaseCell, Grade, Gradebook, MissingEntry, Notebook, SubmittedNotebook
 from nbgrader.apps import NbGraderAPI
 
-from grader.course import GraderError, last_error, lateness, task_of, told
+from grader.course import GraderError, lateness, task_of
 from grader.plugin import EngineAutograde, open_gradebook
 from grader.run import Graded
 
@@ -70,22 +70,6 @@ def grade_all(
     with open_gradebook(api.coursedir) as gradebook, closing(converter.grade(work, force=force)) as submissions:
         for graded in submissions:
             yield _result(gradebook, graded)
-
-
-def write_feedback(api: NbGraderAPI, results: Sequence[Result]) -> Iterator[Result]:
-    """Write the feedback of each result that is new or has none, and yield it.
-
-    Raises:
-        GraderError: if nbgrader cannot write it.
-    """
-    for result in results:
-        step = api.coursedir.feedback_directory
-        folder = Path(api.coursedir.format_path(step, result.student, result.assignment))
-        if not result.failure and not (result.skipped and any(folder.glob("*.html"))):
-            done = api.generate_feedback(result.assignment, result.student)
-            if not done["success"]:
-                raise GraderError(f"Feedback could not be written: {last_error(told(done))}")
-        yield result
 
 
 def _result(gradebook: Gradebook, graded: Graded) -> Result:

@@ -109,7 +109,7 @@ def chromium():
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def lab(tmp_path_factory) -> Iterator[Lab]:
     """A JupyterLab rooted at a copy of `course/`; what a test writes there never reaches the repository."""
     root = tmp_path_factory.mktemp("lab") / "course"

@@ -7,6 +7,7 @@ import hashlib
 import re
 import shutil
 import stat
+import subprocess
 from pathlib import Path
 
 import jupytext
@@ -176,6 +177,30 @@ def test_the_instructor_collects_autogrades_and_gives_a_point(hub, people, artif
     written.scroll_into_view_if_needed()
     page.wait_for_timeout(500)  # formulas are set
     page.screenshot(path=artifacts / "hub-manual-point.png")
+
+
+def test_the_command_that_grades_a_whole_class_keeps_points_given_by_hand(repository, hub, people):
+    """As deploy/README.md has it, with sudo's own environment."""
+    readme = (repository / "deploy" / "README.md").read_text(encoding="utf-8")
+    (line,) = re.findall(r"^sudo --user=demo-grader --set-home sh -c '(.*)'$", readme, re.MULTILINE)
+    line = line.replace("/opt/one-neuron-up/bin/python", str(hub.python)) + " --force"
+    grader = hub.name("grader")
+    done = subprocess.run(
+        ["/bin/sh", "-c", line],
+        env={"HOME": f"/home/{grader}", "PATH": "/usr/sbin:/usr/bin:/sbin:/bin"},
+        cwd="/",
+        user=grader,
+        group=grader,
+        extra_groups=[],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    page = people("instructor")
+    formgrader(page, hub, f"manage_submissions/{ASSIGNMENT}")
+    score = {person: row(page, hub.name(person)).locator(".score").inner_text() for person in ("ada", "grace")}
+    assert score == {"ada": "19 / 20", "grace": "9 / 20"}
 
 
 def test_the_instructor_hands_feedback_back(hub, people):

@@ -125,10 +125,10 @@ def test_a_gpu_is_found_by_its_device(tmp_path, device, has):
 
 def script(profile: str, monkeypatch) -> str:
     """Return the job that batchspawner would hand to sbatch, without a cluster."""
-    batchspawner = pytest.importorskip("batchspawner", reason="batchspawner is not installed: make test installs it")
+    jobs = pytest.importorskip("deploy.jupyterhub.jobs", reason="batchspawner is not installed: make test installs it")
     monkeypatch.setattr(profiles, "machine_has_gpu", lambda: False)
     config = configured(**SLURM)
-    spawner = batchspawner.SlurmSpawner(config=config)
+    spawner = jobs.TellingSlurmSpawner(config=config)
     spawner.user_options = {"profile": profile, "partition": "somebody-elses"}
     configuration.start_with(settings(**SLURM), spawner)
     spawner.req_username, spawner.req_homedir, spawner.req_keepvars = "ada", "/home/ada", "PATH"
@@ -151,7 +151,7 @@ def test_a_gpu_profile_becomes_a_job_that_asks_for_one_wherever_the_hub_runs(mon
 
 def test_with_slurm_the_compute_nodes_reach_the_hub():
     config = configured(**SLURM)
-    assert config.JupyterHub.spawner_class == "batchspawner.SlurmSpawner"
+    assert config.JupyterHub.spawner_class == "deploy.jupyterhub.jobs.TellingSlurmSpawner"
     assert config.JupyterHub.hub_ip == "10.0.0.1"
 
 

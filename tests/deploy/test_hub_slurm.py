@@ -64,6 +64,12 @@ gpu = true
 memory_gb = 2
 threads = 2
 slurm = { partition = "gpu", gres = "gpu:1", time = "01:00:00" }
+
+[[profiles]]
+name = "Large"
+memory_gb = 8
+threads = 1
+slurm = { partition = "cpu" }
 """
 
 
@@ -234,6 +240,14 @@ def test_a_server_is_a_job_with_the_profiles_limits(slurm, ada, profile, partiti
     assert page.ok, page.text
     assert status.json()["kernels"] == 0
     stop(ada, slurm)
+
+
+def test_a_student_reads_why_slurm_refuses_a_job_and_can_choose_again(ada):
+    assert ada.session.get(f"{ada.base}/hub/spawn", timeout=60).ok
+    form, xsrf = {"profile": "Large"}, {"_xsrf": ada.xsrf}
+    page = ada.session.post(f"{ada.base}/hub/spawn", data=form, params=xsrf, timeout=60).text
+    assert "The cluster did not start your server: Memory specification can not be satisfied. Try again" in page
+    assert 'name="profile"' in page
 
 
 def test_a_server_that_is_left_running_ends_with_the_hub(slurm, ada):

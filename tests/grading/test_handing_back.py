@@ -1,0 +1,43 @@
+"""Feedback of a class is written side by side, and is what one process writes."""
+
+import shutil
+
+import pytest
+from tiny_course import ASSIGNMENT
+
+from grader import handing_back
+from grader.course import LOG, GraderError, open_course, quietly
+from grader.grade import Result
+from grader.handing_back import write_feedback
+
+
+@pytest.fixture
+def class_of_two(graded, tmp_path):
+    """A graded course whose feedback of two students is still to be written, and what it has to be."""
+    root = tmp_path / "course"
+    shutil.copytree(graded[0], root)
+    results = [Result(ASSIGNMENT, student, {}) for student in ("student-01", "student-03")]
+    pages = [root / "feedback" / result.student / ASSIGNMENT / "tiny.html" for result in results]
+    before = {page: page.read_text(encoding="utf-8") for page in pages}
+    shutil.rmtree(root / "feedback")
+    return root, results, before
+
+
+def test_two_processes_write_what_one_writes(class_of_two, monkeypatch):
+    root, results, before = class_of_two
+    monkeypatch.setattr(handing_back, "FEW", 1)
+    known = Result(ASSIGNMENT, "student-02", {}, failure="the grader failed on it")
+    with quietly(root / LOG):
+        told = [*write_feedback(open_course(root), [*results, known])]
+    assert {result.student for result in told} == {"student-01", "student-02", "student-03"}
+    assert {page: page.read_text(encoding="utf-8") for page in before} == before
+    assert not (root / "feedback" / "student-02").exists()
+
+
+@pytest.mark.parametrize("few", [1, 20])
+def test_a_page_that_cannot_be_written_is_told(class_of_two, monkeypatch, few):
+    root, results, _ = class_of_two
+    monkeypatch.setattr(handing_back, "FEW", few)
+    (root / "feedback").write_text("in the way", encoding="utf-8")
+    with quietly(root / LOG), pytest.raises(GraderError, match="Feedback could not be written: NotADirectoryError"):
+        [*write_feedback(open_course(root), results)]
