@@ -10,7 +10,7 @@ REPO ?=
 # The hub is installed on its own, where every account can run it, and describes one class.
 HUB ?= /opt/one-neuron-up
 CLASS ?= deploy/jupyterhub/demo.toml
-PYTEST_ARGS ?= -n 3 --dist loadscope --no-loadscope-reorder -m "not controls"
+PYTEST_ARGS ?= -n 2 --dist loadscope --no-loadscope-reorder -m "not controls"
 
 RUN = $(VENV)/bin/python
 # Python compiles what it imports, once; compiling all of PyTorch and SymPy beforehand takes longer than copying them.

@@ -35,7 +35,7 @@ CHROMIUM_FLAGS = [
 ]
 # Long enough for a cold start on a busy machine; nothing waits this long when all is well.
 START_SECONDS = 600
-STOP_SECONDS = 60
+STOP_SECONDS = 15
 
 
 # Files whose tests share one running hub.

@@ -90,4 +90,4 @@ def validate(page) -> str:
 def submit(page) -> None:
     choose(page, "Assignment List")
     page.locator("#fetched_assignments_list").get_by_role("button", name="Submit").click()
-    page.locator("#submitted_assignments_list").get_by_text(ASSIGNMENT).first.wait_for(timeout=15000)
+    page.locator("#submitted_assignments_list").get_by_text(ASSIGNMENT).first.wait_for()

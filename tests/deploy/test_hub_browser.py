@@ -217,7 +217,7 @@ def test_a_student_fetches_their_own_feedback_and_no_other(hub, people, artifact
     page.locator(".lm-MenuBar-item", has_text="Nbgrader").wait_for()
     choose(page, "Assignment List")
     page.get_by_role("button", name="Fetch Feedback").click()
-    page.get_by_text("View Feedback").first.wait_for(timeout=15000)
+    page.get_by_text("View Feedback").first.wait_for()
     page.screenshot(path=artifacts / f"hub-{person}-feedback.png")
     home = Path(f"/home/{hub.name(person)}/{COURSE}/{ASSIGNMENT}/feedback")
     (html,) = home.rglob("*.html")

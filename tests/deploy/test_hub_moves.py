@@ -16,7 +16,7 @@ import pytest
 from hub_pages import COURSE, choose, formgrader, log_in, press, row, start_server
 
 ASSIGNMENT, NOTEBOOK = "a11-metrics", "metrics"
-SEEN_SECONDS = 60
+SEEN_SECONDS = 240
 
 
 @pytest.fixture(scope="module")
