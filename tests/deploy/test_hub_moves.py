@@ -177,9 +177,11 @@ def test_a_killed_proxy_and_a_killed_hub_lose_nothing(hub, people, chromium):
     server, notes = hub.server("grace"), Path(f"/home/{hub.name('grace')}/notes.txt")
     inbound = hub.folder / "exchange" / COURSE / "inbound"
     before = sorted(path.name for path in inbound.iterdir())
-    # JupyterLab asks whether to restart a server that it cannot reach; it runs, so the answer is no.
-    unreachable = page.locator(".jp-Dialog", has_text="Server unavailable")
-    page.add_locator_handler(unreachable, lambda asks: asks.get_by_role("button", name="Dismiss").click())
+    # JupyterLab asks whether to restart a server that it cannot reach; it runs, so the answer, on the left, is no. And
+    # while the new proxy has no way to it, JupyterLab says that the home folder is not found, once for each attempt.
+    asked = page.locator(".jp-Dialog").filter(has_not_text="Invalid Submission")
+    answer = asked.locator(".jp-Dialog-footer button").first
+    page.add_locator_handler(asked, lambda: answer.click(), no_wait_after=True)
     assert edit(page, hub, "before")
 
     proxy = psutil.Process(int((hub.folder / "hub" / "proxy.pid").read_text()))
