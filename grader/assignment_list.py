@@ -39,8 +39,11 @@ class ClearAssignmentList(AssignmentList):  # type: ignore[misc]  # nbgrader has
     def list_submitted_assignments(self, course_id: str | None = None) -> Answer:
         """Return what was submitted; the time of each says whether it is late, and which of several counts."""
         answer: Answer = super().list_submitted_assignments(course_id=course_id)
-        for assignment in answer["value"] if answer["success"] else ():
-            released = self.exchange() / assignment["course_id"] / "outbound" / assignment["assignment_id"]
+        if not answer["success"]:
+            return answer
+        exchange = self.exchange()
+        for assignment in answer["value"]:
+            released = exchange / assignment["course_id"] / "outbound" / assignment["assignment_id"]
             *earlier, latest = assignment["submissions"]
             for submission in assignment["submissions"]:
                 which = (LATEST if submission is latest else EARLIER) if earlier else ""

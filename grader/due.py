@@ -1,7 +1,7 @@
 """The due date, which nbgrader keeps in the gradebook, where students cannot see it.
 
-It is handed out with an assignment, as a line in a file, so that a student can read it, and is told in the list of
-what they submitted who is late. Whether points are lost is decided in the gradebook alone, by the date there.
+It is handed out with an assignment, as a line in a file: a student can read it, and the list of what they submitted
+says what is late. Whether points are lost is decided in the gradebook alone, by the date there.
 """
 
 import datetime

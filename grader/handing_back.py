@@ -7,6 +7,7 @@ import multiprocessing
 import signal
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 from nbgrader.apps import NbGraderAPI
@@ -44,6 +45,8 @@ def write_feedback(api: NbGraderAPI, results: Sequence[Result]) -> Iterator[Resu
         for done in as_completed(running):
             done.result()
             yield running[done]
+    except BrokenProcessPool as error:
+        raise GraderError("A process that wrote feedback was ended. Run this again: it goes on from here.") from error
     finally:
         pool.shutdown(cancel_futures=True)
 

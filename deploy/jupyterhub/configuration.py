@@ -13,7 +13,7 @@ SETTINGS_VARIABLE = "ONE_NEURON_UP_HUB"
 PYTHON = (sys.executable, "-m")
 SINGLE_USER = (*PYTHON, "jupyterhub.singleuser")
 SCRIPTS = Path(sys.executable).parent
-JOBS = "deploy.jupyterhub.jobs.TellingSlurmSpawner"
+SLURM_SPAWNER = "deploy.jupyterhub.jobs.TellingSlurmSpawner"
 SLURM_COMMANDS = ("sbatch", "squeue", "scancel")
 # A cold start on a busy machine takes a minute; nothing waits this long when all is well.
 START_SECONDS = 300
@@ -134,7 +134,7 @@ def _people(c: Any, settings: Settings) -> None:  # noqa: ANN401
 
 def _servers(c: Any, settings: Settings) -> None:  # noqa: ANN401
     # Real Unix users, since the exchange keeps people apart by the owners of files.
-    c.JupyterHub.spawner_class = JOBS if settings.slurm else "localprocess"
+    c.JupyterHub.spawner_class = SLURM_SPAWNER if settings.slurm else "localprocess"
     c.Spawner.env_keep = ["LANG", "LC_ALL"]
     c.Spawner.default_url = "/lab"
     c.Spawner.http_timeout = c.Spawner.start_timeout = START_SECONDS

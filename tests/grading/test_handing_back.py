@@ -1,5 +1,6 @@
 """Feedback of a class is written side by side, and is what one process writes."""
 
+import os
 import shutil
 
 import pytest
@@ -41,3 +42,19 @@ def test_a_page_that_cannot_be_written_is_told(class_of_two, monkeypatch, few):
     (root / "feedback").write_text("in the way", encoding="utf-8")
     with quietly(root / LOG), pytest.raises(GraderError, match="Feedback could not be written: NotADirectoryError"):
         [*write_feedback(open_course(root), results)]
+
+
+def end(*_: object) -> None:
+    os._exit(1)
+
+
+def test_a_process_that_is_ended_is_told_and_the_next_run_goes_on(class_of_two, monkeypatch):
+    root, results, before = class_of_two
+    monkeypatch.setattr(handing_back, "FEW", 1)
+    with monkeypatch.context() as patch, quietly(root / LOG):
+        patch.setattr(handing_back, "_write_in", end)
+        with pytest.raises(GraderError, match="Run this again"):
+            [*write_feedback(open_course(root), results)]
+    with quietly(root / LOG):
+        assert len([*write_feedback(open_course(root), results)]) == 2
+    assert {page: page.read_text(encoding="utf-8") for page in before} == before
