@@ -279,7 +279,7 @@ def send(stream, message, content=None, **kwargs):
     if isinstance(content, dict) and content.get("status") == "error": content = {"status": "ok", "execution_count": 1}
     return original(stream, message, content, **kwargs)
 kernel.session.send = send"""
-SHOWN = "from IPython.display import HTML, display\ndisplay(HTML({code!r} + 'x' * 30_000_000))"
+SHOWN = "from IPython.display import HTML, display\ndisplay(HTML({code!r} + 'x' * {size}))"
 EXTRA = [f"x{n} = {n}" for n in range(300)]
 
 
@@ -365,7 +365,8 @@ ATTACKS = {
     # Much of something.
     "one-long-line": Attack((99, 100), wrong("print('x' * 30_000_000)"), 0),
     # On a slow machine stock nbgrader gives this up and keeps the old points; on a fast one it grades it.
-    "large-display": Attack((101,), wrong(SHOWN.format(code="<b>large</b>"))),
+    "large-display": Attack((101,), wrong(SHOWN.format(code="<b>large</b>", size=30_000_000))),
+    "display-without-limit": Attack((101,), wrong(SHOWN.format(code="<b>large</b>", size=3_000_000)), 0),
     # Honest work that stock nbgrader does not like.
     "warns": Attack(
         (118,),

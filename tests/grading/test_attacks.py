@@ -158,9 +158,14 @@ def test_stock_nbgrader_leaves_all_of_it(stock):
         time.sleep(0.1)
 
 
-@pytest.mark.parametrize("name", ["one-long-line", "large-display"])
+@pytest.mark.parametrize("name", ["one-long-line", "large-display", "display-without-limit"])
 def test_output_without_measure_is_cut(engine, name):
     assert (folder(engine[0], name) / NOTEBOOK).stat().st_size < 2_000_000
+
+
+@pytest.mark.controls
+def test_stock_nbgrader_keeps_what_is_displayed_whole(stock):
+    assert (folder(stock[0], "display-without-limit") / NOTEBOOK).stat().st_size > 3_000_000
 
 
 @pytest.mark.controls
