@@ -9,6 +9,7 @@ imports and built-ins first, belongs to the tests.
 from __future__ import annotations
 
 import ast
+import functools
 import symtable
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -61,8 +62,9 @@ def text_of(cell: dict[str, Any]) -> str:
     return source if isinstance(source, str) else "".join(source)
 
 
+@functools.lru_cache(maxsize=1000)
 def plain_python(source: str) -> str:
-    """Return a cell's source with IPython's own syntax rewritten as calls."""
+    """Return a cell's source, which is the course's own, with IPython's syntax rewritten as calls."""
     return str(TransformerManager().transform_cell(source))
 
 

@@ -8,7 +8,6 @@ the author's message and the student's own lines, never the source of a hidden t
 
 from __future__ import annotations
 
-import ast
 import builtins
 import contextlib
 import inspect
@@ -25,6 +24,7 @@ import numpy as np
 import torch
 
 from grader.engine.cells import plain_python
+from grader.engine.compiled import compiled
 from grader.engine.job import Score
 from grader.engine.proxies import StudentCallable, StudentClass, StudentObject
 from grader.engine.session import Session, StudentGoneError
@@ -107,7 +107,8 @@ class Printed(io.StringIO):
 def run_given(code: str, namespace: TestNamespace) -> None:
     """Run code of the course's own that uses nothing of the student's."""
     with contextlib.redirect_stdout(Printed()), contextlib.redirect_stderr(Printed()):
-        exec(compile(code, "<given>", "exec"), namespace)  # noqa: S102 -- the instructor's own code
+        for part in compiled(code, "<given>"):
+            exec(part, namespace)  # noqa: S102 -- the instructor's own code
 
 
 def run_test(source: str, max_points: float, namespace: TestNamespace, session: Session, seconds: float) -> Result:
@@ -139,12 +140,9 @@ def run_test(source: str, max_points: float, namespace: TestNamespace, session: 
 
 def run_to_last(source: str, namespace: TestNamespace) -> Any:
     """Run a cell and return the value of its last expression, None where it ends in a statement."""
-    tree = ast.parse(plain_python(source), "<test>")
-    last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
-    exec(compile(tree, "<test>", "exec"), namespace)  # noqa: S102 -- the instructor's own code
-    if not isinstance(last, ast.Expr):
-        return None
-    return eval(compile(ast.Expression(last.value), "<test>", "eval"), namespace)  # noqa: S307
+    statements, last = compiled(plain_python(source), "<test>")
+    exec(statements, namespace)  # noqa: S102 -- the instructor's own code
+    return eval(last, namespace)  # noqa: S307
 
 
 def score_of(value: Any, max_points: float) -> Score:
