@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping
-from types import TracebackType
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from grader.check.assignment import Assignment
@@ -20,21 +19,16 @@ PATIENT = Limits(cell_seconds=300, call_seconds=300, submission_seconds=1800)
 
 
 class Judge:
-    """The engine for one assignment, started when it is first needed; a context manager that ends it."""
+    """The engine for one assignment; ``parent`` brings what its processes are forked from, when it is first needed."""
 
     def __init__(
-        self, assignment: Assignment, store: Store, environment: Mapping[str, str], parent: WarmParent | None = None
+        self,
+        assignment: Assignment,
+        store: Store,
+        environment: Mapping[str, str],
+        parent: Callable[[], WarmParent],
     ) -> None:
-        self.assignment, self.store, self.environment = assignment, store, environment
-        self.parent = parent
-        self.own = parent is None
-
-    def __enter__(self) -> Judge:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        if self.parent is not None and self.own:
-            self.parent.close()
+        self.assignment, self.store, self.environment, self.parent = assignment, store, environment, parent
 
     def marks(self, solutions: Mapping[str, str]) -> Marks:
         """Return the marks of the notebook with some solution cells replaced."""
@@ -53,11 +47,8 @@ class Judge:
 
     def executed(self, notebook: Notebook) -> dict[str, Any]:
         from grader.engine.execute import execute  # here, because it imports torch, which takes seconds
-        from grader.engine.warm import WarmParent
 
-        if self.parent is None:
-            self.parent = WarmParent()
-        outcome = execute(Job(notebook, self.assignment.source, self.assignment.files), PATIENT, self.parent)
+        outcome = execute(Job(notebook, self.assignment.source, self.assignment.files), PATIENT, self.parent())
         marks = [(name, score.points, score.max_points, score.message) for name, score in outcome.scores.items()]
         return {"marks": marks, "notebook": outcome.notebook}
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
+import functools
 import html
 import re
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 import nbformat
 
@@ -17,6 +19,9 @@ from grader.check.findings import Finding, Proof
 from grader.check.splittability import defined
 from grader.check.store import key
 from grader.check.workbench import Program
+
+if TYPE_CHECKING:
+    from nbconvert.exporters import HTMLExporter
 
 NAME = "secrecy"
 MARK = re.compile(r"#+\s*(BEGIN|END)\b", re.IGNORECASE)
@@ -144,12 +149,18 @@ def in_feedback(context: Context, public: str) -> Iterator[Finding]:
     submissions = [context.assignment.blank, *map(solutions_of, together)]
     done = context.step("Feedback pages", len(submissions))
     shown: set[tuple[str, int]] = set()
+    seen: set[str] = set()
     for solutions in submissions:
-        page = shown_to_students(context, context.judge.graded(solutions)["notebook"])
+        graded = context.judge.graded(solutions)["notebook"]
+        new = {key(cell): cell for cell in graded["cells"] if key(cell) not in seen}
+        page = shown_to_students(context, graded | {"cells": [*new.values()]})
         own = fragments.squeezed("\n".join((context.assignment.reference | solutions).values()))
         done()
-        for secret, text, line in hidden:
-            if text in page and text not in own and (secret.name, line) not in shown:
+        told = [each for each in hidden if each[1] in page]
+        if not any(text in own for _, text, _ in told):
+            seen |= new.keys()  # the same cell in another submission's page is not made and searched again
+        for secret, text, line in told:
+            if text not in own and (secret.name, line) not in shown:
                 shown.add((secret.name, line))
                 what = (
                     "A feedback page shows this line of the hidden test. Do not let the message or the output print it."
@@ -169,12 +180,18 @@ def shown_to_students(context: Context, graded: dict[str, object]) -> str:
 
 def feedback(graded: dict[str, object]) -> str:
     """Return the feedback page of a graded notebook, as students get it."""
-    from grader.feedback import FeedbackExporter
-
     notebook = nbformat.from_dict(graded)
     for cell in notebook.cells:
         if (mark := cell.metadata.get("nbgrader", {})) and mark.get("grade"):
             mark["score"] = 0.0
     about = {"notebook": "notebook", "assignment": "check", "student": "nobody", "score": 0, "max_score": 0}
-    made: str = FeedbackExporter().from_notebook_node(notebook, resources={"nbgrader": about | {"late_penalty": 0}})[0]
+    made: str = exporter().from_notebook_node(notebook, resources={"nbgrader": about | {"late_penalty": 0}})[0]
     return made
+
+
+@functools.cache
+def exporter() -> HTMLExporter:
+    """Return what makes feedback pages: it compiles its templates once, which takes longer than a page."""
+    from grader.feedback import FeedbackExporter  # here, because it imports half of Jupyter
+
+    return FeedbackExporter()

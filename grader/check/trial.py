@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -50,20 +52,34 @@ def check(
         wanted: name of an assignment in source/, or path of a notebook or folder.
         step: begins a step of so many parts, for progress.
         workers: how many variants are tried side by side; 0 for one per core.
-        parent: of the engine's processes; one is started where it is None and needed.
+        parent: of the engine's processes; one for all assignments is started where it is None and needed.
 
     Raises:
         GraderError: if there is no such assignment, or it cannot be read.
     """
-    for found in assignments.find(root, wanted):
-        yield tried(found, step, workers or os.cpu_count() or 1, parent)
+    with contextlib.ExitStack() as stack:
+
+        @functools.cache
+        def shared() -> WarmParent:
+            return parent or stack.enter_context(started())
+
+        for found in assignments.find(root, wanted):
+            yield tried(found, step, workers or os.cpu_count() or 1, shared)
 
 
-def tried(found: Assignment, step: Callable[[str, int], Told], workers: int, parent: WarmParent | None) -> Verdict:
+def started() -> WarmParent:
+    from grader.engine.warm import WarmParent  # here, since where all results are known nothing is started
+
+    return WarmParent()
+
+
+def tried(
+    found: Assignment, step: Callable[[str, int], Told], workers: int, parent: Callable[[], WarmParent]
+) -> Verdict:
     store = Store(found.root, found.name)
     answers = corpus.read(found.corpus)
-    with Workbench(found, store, workers) as bench, Judge(found, store, bench.environment, parent) as judge:
-        context = Context(found, answers, bench, judge, store, step)
+    with Workbench(found, store, workers) as bench:
+        context = Context(found, answers, bench, Judge(found, store, bench.environment, parent), store, step)
         try:
             return Verdict(found, tuple(proof.prove(context) for proof in PROOFS))
         finally:

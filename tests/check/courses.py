@@ -78,6 +78,7 @@ def context(root: Path, parent: WarmParent | None = None) -> Iterator[Context]:
     """Yield what a proof of the course's first assignment works with."""
     (found,) = assignment.find(root, "")
     store = Store(root, found.name)
-    with Workbench(found, store, 1) as bench, Judge(found, store, bench.environment, parent) as judge:
+    with Workbench(found, store, 1) as bench:
+        judge = Judge(found, store, bench.environment, lambda: parent)
         yield Context(found, corpus.read(found.corpus), bench, judge, store, silent)
     store.save()

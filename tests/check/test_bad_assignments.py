@@ -274,6 +274,22 @@ def test_feedback_of_a_wrong_answer_that_shows_a_hidden_test(tmp_path: Path, par
         assert {finding.where for finding in secrecy.in_feedback(trial, "")} == {"t1_line_hidden"}
 
 
+def test_feedback_that_shows_a_hidden_test_again_after_one_who_wrote_the_same(
+    tmp_path: Path, parent: WarmParent
+) -> None:
+    """The first wrong answer holds what its page shows, so nothing is said; the second one's has the same cell."""
+    telling = (
+        "### BEGIN HIDDEN TESTS\n"
+        "shown = 'sum(range(40, 50)) == 445'\nif line(2, 1) == 2:\n    print(shown)\n"
+        "assert line(2, 1) == 1 and sum(range(40, 50)) == 445, 'No.'\n### END HIDDEN TESTS"
+    )
+    cells = [solution(), check(telling, "t1_line_hidden")]
+    own = WRONG + LOST_SHIFT + "same = sum(range(40, 50)) == 445\n"
+    course = write(tmp_path, cells, wrong__a_same=own, wrong__shift=WRONG + LOST_SHIFT)
+    with context(course, parent) as trial:
+        assert {finding.where for finding in secrecy.in_feedback(trial, "")} == {"t1_line_hidden"}
+
+
 # -- what is wrong with the form ----------------------------------------------------------------------------------
 
 
