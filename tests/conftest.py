@@ -40,13 +40,13 @@ STOP_SECONDS = 15
 
 # Files whose tests share one running hub.
 ONE_HUB = ("tests/deploy/test_hub_browser.py", "tests/deploy/test_hub_moves.py")
-# Files whose tests stand for one lecture or assignment each, and are handed out by it; other files go whole.
-SPLIT = ("tests/test_lectures.py", "tests/test_widgets_browser.py", "tests/check/test_this_course.py")
+# Files whose tests stand for one lecture each, and are handed out by it; other files go whole.
+SPLIT = ("tests/test_lectures.py", "tests/test_widgets_browser.py")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the files of this folder and the assignments' proofs: they take longest."""
-    items.sort(key=lambda item: item.path.parent != ROOT / "tests" and item.path.name != "test_this_course.py")
+    """Begin with the assignments' proofs and the files of this folder: they take longest."""
+    items.sort(key=lambda item: (item.path.name != "test_this_course.py", item.path.parent != ROOT / "tests"))
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
