@@ -28,9 +28,9 @@ def opened(course, run_lab):
         yield server
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def page(chromium, opened):
-    """JupyterLab in a browser window, with the lecture open."""
+    """JupyterLab in a browser window, with the lecture open, where one tool after the other is opened."""
     page = chromium.new_page(viewport={"width": 1400, "height": 900})
     page.set_default_timeout(120_000)
     page.goto(opened.url("lab/tree/course/hello.ipynb"))
@@ -48,6 +48,12 @@ def test_a_notebook_can_be_validated(page):
     page.locator(".jp-NotebookPanel").get_by_text("Validate").first.wait_for()
 
 
+def test_cells_can_be_made_into_an_assignment(page):
+    """Before the other tools, since the notebook has to be in front."""
+    choose(page, "Create Assignment")
+    page.locator(".nbgrader-CreateAssignmentWidget").first.wait_for()
+
+
 def test_the_assignment_list_offers_every_assignment(page, course):
     choose(page, "Assignment List")
     for source in (course / "source").iterdir():
@@ -59,8 +65,3 @@ def test_the_formgrader_manages_every_assignment(page, course):
     frame = page.frame_locator("iframe[src*=formgrader]")
     for source in (course / "source").iterdir():
         frame.get_by_text(source.name).first.wait_for()
-
-
-def test_cells_can_be_made_into_an_assignment(page):
-    choose(page, "Create Assignment")
-    page.locator(".nbgrader-CreateAssignmentWidget").first.wait_for()
