@@ -25,11 +25,13 @@ from torch.utils.data import DataLoader, TensorDataset
 from helpers import data, training
 from helpers.data import Split
 
-BATCH_SIZE = 64
+BATCH_SIZE = 64  # the default of `fit`
+BATCH_SIZES = (16, 32, 64, 128, 256)
 LEARNING_RATE = 1e-3
 SEED = 0
 
-Method = Callable[[nn.Module, Split, int], None]  # trains the model in place for so many epochs
+# Trains the model in place: model, training split, number of epochs, samples in a batch.
+Method = Callable[[nn.Module, Split, int, int], None]
 
 
 def digits_mlp() -> nn.Module:
@@ -55,42 +57,42 @@ def lenet5() -> nn.Module:
     )
 
 
-def with_fit(model: nn.Module, train: Split, epochs: int) -> None:
+def with_fit(model: nn.Module, train: Split, epochs: int, batch_size: int) -> None:
     """The course's `fit` as a lecture calls it, but for the bar."""
-    training.fit(model, train, epochs=epochs, batch_size=BATCH_SIZE, seed=SEED, progress=False)
+    training.fit(model, train, epochs=epochs, batch_size=batch_size, seed=SEED, progress=False)
 
 
-def with_fit_and_bar(model: nn.Module, train: Split, epochs: int) -> None:
+def with_fit_and_bar(model: nn.Module, train: Split, epochs: int, batch_size: int) -> None:
     """The course's `fit` with its progress bar drawn, into a terminal that nobody looks at."""
     with contextlib.redirect_stderr(_Terminal()):
-        training.fit(model, train, epochs=epochs, batch_size=BATCH_SIZE, seed=SEED, progress=True)
+        training.fit(model, train, epochs=epochs, batch_size=batch_size, seed=SEED, progress=True)
 
 
-def bare_loop(model: nn.Module, train: Split, epochs: int) -> None:
+def bare_loop(model: nn.Module, train: Split, epochs: int, batch_size: int) -> None:
     """The fewest lines that train: shuffled tensors, sliced; nothing is measured, checked or shown."""
-    _slices(model, train, epochs, _adamw(model))
+    _slices(model, train, epochs, batch_size, _adamw(model))
 
 
-def bare_loop_fused(model: nn.Module, train: Split, epochs: int) -> None:
+def bare_loop_fused(model: nn.Module, train: Split, epochs: int, batch_size: int) -> None:
     """The same with the optimizer that `fit` brings."""
-    _slices(model, train, epochs, torch.optim.AdamW(model.parameters(), lr=LEARNING_RATE, fused=True))
+    _slices(model, train, epochs, batch_size, torch.optim.AdamW(model.parameters(), lr=LEARNING_RATE, fused=True))
 
 
-def _slices(model: nn.Module, train: Split, epochs: int, optimizer: torch.optim.Optimizer) -> None:
+def _slices(model: nn.Module, train: Split, epochs: int, batch_size: int, optimizer: torch.optim.Optimizer) -> None:
     generator = torch.Generator().manual_seed(SEED)
     model.train()
     for _ in range(epochs):
         order = torch.randperm(len(train), generator=generator)
-        for X, y in zip(train.X[order].split(BATCH_SIZE), train.y[order].split(BATCH_SIZE), strict=True):
+        for X, y in zip(train.X[order].split(batch_size), train.y[order].split(batch_size), strict=True):
             optimizer.zero_grad()
             F.cross_entropy(model(X), y).backward()
             optimizer.step()
 
 
-def dataloader_loop(model: nn.Module, train: Split, epochs: int) -> None:
+def dataloader_loop(model: nn.Module, train: Split, epochs: int, batch_size: int) -> None:
     """The loop of most tutorials: TensorDataset, DataLoader, and the running loss read with ``.item()``."""
     generator = torch.Generator().manual_seed(SEED)
-    loader = DataLoader(TensorDataset(train.X, train.y), BATCH_SIZE, shuffle=True, generator=generator)
+    loader = DataLoader(TensorDataset(train.X, train.y), batch_size, shuffle=True, generator=generator)
     optimizer = _adamw(model)
     model.train()
     for _ in range(epochs):
@@ -103,7 +105,7 @@ def dataloader_loop(model: nn.Module, train: Split, epochs: int) -> None:
             running_loss += loss.item() * len(y)
 
 
-def with_skorch(model: nn.Module, train: Split, epochs: int) -> None:
+def with_skorch(model: nn.Module, train: Split, epochs: int, batch_size: int) -> None:
     """skorch without validation and without its printed log, as light as it goes."""
     from skorch import NeuralNetClassifier
 
@@ -113,7 +115,7 @@ def with_skorch(model: nn.Module, train: Split, epochs: int) -> None:
         optimizer=torch.optim.AdamW,
         lr=LEARNING_RATE,
         max_epochs=epochs,
-        batch_size=BATCH_SIZE,
+        batch_size=batch_size,
         iterator_train__shuffle=True,
         train_split=None,
         verbose=0,
@@ -121,7 +123,7 @@ def with_skorch(model: nn.Module, train: Split, epochs: int) -> None:
     net.fit(train.X, train.y)
 
 
-def with_lightning(model: nn.Module, train: Split, epochs: int) -> None:
+def with_lightning(model: nn.Module, train: Split, epochs: int, batch_size: int) -> None:
     """Lightning's Trainer with logger, checkpoints, bar and summary off, as light as it goes."""
     import lightning
 
@@ -145,7 +147,7 @@ def with_lightning(model: nn.Module, train: Split, epochs: int) -> None:
         enable_progress_bar=False,
         enable_model_summary=False,
     )
-    trainer.fit(Classifier(), DataLoader(TensorDataset(train.X, train.y), BATCH_SIZE, shuffle=True))
+    trainer.fit(Classifier(), DataLoader(TensorDataset(train.X, train.y), batch_size, shuffle=True))
 
 
 PEERS: dict[str, Method] = {"skorch": with_skorch, "lightning": with_lightning}
@@ -163,21 +165,23 @@ def methods() -> dict[str, Method]:
     return OWN | {name: peer for name, peer in PEERS.items() if importlib.util.find_spec(name) is not None}
 
 
-def cpu_seconds(method: Method, model: nn.Module, train: Split, epochs: int) -> float:
+def cpu_seconds(method: Method, model: nn.Module, train: Split, epochs: int, batch_size: int) -> float:
     """Return the CPU time (s) that ``method`` takes to train a copy of ``model``: what else runs here counts little."""
     fresh = copy.deepcopy(model)
     torch.manual_seed(SEED)
     start = time.process_time()
-    method(fresh, train, epochs)
+    method(fresh, train, epochs, batch_size)
     return time.process_time() - start
 
 
-def measure(model: nn.Module, train: Split, epochs: int, rounds: int) -> dict[str, list[float]]:
+def measure(
+    compared: dict[str, Method], model: nn.Module, train: Split, epochs: int, rounds: int, batch_size: int = BATCH_SIZE
+) -> dict[str, list[float]]:
     """Return each method's samples per CPU second in every round; rounds are interleaved, after one to warm up."""
-    rates: dict[str, list[float]] = {name: [] for name in methods()}
+    rates: dict[str, list[float]] = {name: [] for name in compared}
     for number in range(-1, rounds):
-        for name, method in methods().items():
-            seconds = cpu_seconds(method, model, train, epochs if number >= 0 else 1)
+        for name, method in compared.items():
+            seconds = cpu_seconds(method, model, train, epochs if number >= 0 else 1, batch_size)
             if number >= 0:
                 rates[name].append(epochs * len(train) / seconds)
     return rates
@@ -195,6 +199,17 @@ def table(results: dict[str, dict[str, list[float]]]) -> str:
     for name in next(iter(results.values())):
         cells = [f"{statistics.median(rates[name]):,.0f} | {ratio_to(rates, name):.2f}x" for rates in results.values()]
         rows.append(f"| {name} | " + " | ".join(cells) + " |")
+    return "\n".join(rows)
+
+
+def batch_size_table(results: dict[int, dict[str, list[float]]]) -> str:
+    """Return how many times as fast as each other loop `fit` is, as Markdown: a row for each, a column for a size."""
+    others = [name for name in next(iter(results.values())) if name != "fit"]
+    header = "| batch size | " + " | ".join(map(str, results)) + " |"
+    rows = [header, "| --- |" + " ---: |" * len(results)]
+    for name in others:
+        cells = [f"{ratio_to(rates, name):.2f}x" for rates in results.values()]
+        rows.append(f"| fit, beside the {name} | " + " | ".join(cells) + " |")
     return "\n".join(rows)
 
 
@@ -224,8 +239,15 @@ def main(arguments: list[str] | None = None) -> None:
     torch.set_num_threads(1)
     _quiet_peers()
     epochs = {"digits MLP": options.mlp_epochs, "LeNet-5": options.lenet_epochs}
-    results = {name: measure(model, train, epochs[name], options.rounds) for name, (model, train) in tasks().items()}
+    results = {
+        name: measure(methods(), model, train, epochs[name], options.rounds) for name, (model, train) in tasks().items()
+    }
     print(table(results), surroundings(), sep="\n\n")
+    loops = {name: OWN[name] for name in ("fit", "bare loop, fused", "DataLoader loop")}
+    by_size = {
+        size: measure(loops, *tasks()["digits MLP"], options.mlp_epochs, options.rounds, size) for size in BATCH_SIZES
+    }
+    print("The digits MLP, by batch size:", batch_size_table(by_size), sep="\n\n")
     for name in PEERS.keys() - methods().keys():
         print(f"{name} is not installed and was left out: see benchmarks/README.md")
 
