@@ -38,8 +38,11 @@ START_SECONDS = 600
 STOP_SECONDS = 15
 
 
-# Files whose tests share one running hub.
-ONE_HUB = ("tests/deploy/test_hub_browser.py", "tests/deploy/test_hub_moves.py")
+# Files whose tests share what takes long to make: one running hub; one graded class, and the workers for more of it.
+TOGETHER = (
+    ("tests/deploy/test_hub_browser.py", "tests/deploy/test_hub_moves.py"),
+    tuple(f"tests/grading/test_{name}.py" for name in ("export", "grade", "handing_back", "nbgrader", "trouble")),
+)
 # Files whose tests stand for one lecture each, and are handed out by it; other files go whole.
 SPLIT = ("tests/test_lectures.py", "tests/test_widgets_browser.py")
 
@@ -56,9 +59,9 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
     class ByFixture(LoadScopeScheduling):
         def _split_scope(self, nodeid: str) -> str:
             file, _, test = nodeid.partition("::")
-            if file in ONE_HUB:
-                return ONE_HUB[0]
-            return file + test[test.find("[") :] if file in SPLIT else file
+            if file in SPLIT:
+                return file + test[test.find("[") :]
+            return next((files[0] for files in TOGETHER if file in files), file)
 
     return ByFixture(config, log)
 

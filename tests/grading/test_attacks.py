@@ -26,11 +26,12 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the lock-down i
 KNOWN_TO_STOCK = {name: attack for name, attack in ATTACKS.items() if attack.stock is not None}
 
 
-def make_class(root, settings, attacks):
+def make_class(root, gradebook, settings, attacks):
     """Write a course in which every attacker had full marks before, by some earlier attempt."""
     (root / "source" / ASSIGNMENT).mkdir(parents=True)
     write(root / "source" / ASSIGNMENT / NOTEBOOK, source())
     (root / "nbgrader_config.py").write_text(settings, encoding="utf-8")
+    shutil.copy(gradebook, root)
     with quietly(root / LOG):
         release(open_course(root), ASSIGNMENT)
     for name, attack in attacks.items():
@@ -75,19 +76,21 @@ def folder(root, student):
 
 
 @pytest.fixture(scope="module")
-def engine(tmp_path_factory):
+def engine(empty_gradebook, tmp_path_factory):
     """The class after the engine has graded it: its folder, and what the command said."""
     settings = (REPOSITORY / "nbgrader_config.py").read_text(encoding="utf-8")
     settings += "\nc.Workers.count = 1\nc.SubmissionLimits.call_seconds = 3\n"
-    root = make_class(tmp_path_factory.mktemp("attacked") / "course", settings, ATTACKS | LAST)
+    root = make_class(tmp_path_factory.mktemp("attacked") / "course", empty_gradebook, settings, ATTACKS | LAST)
     yield root, autograde(root)
     shutil.rmtree(root.parent)
 
 
 @pytest.fixture(scope="module")
-def stock(tmp_path_factory):
+def stock(empty_gradebook, tmp_path_factory):
     """The control: those of the class that stock nbgrader is known to fail on, after it has graded them."""
-    root = make_class(tmp_path_factory.mktemp("control") / "course", STOCK_SETTINGS, KNOWN_TO_STOCK | LAST)
+    root = make_class(
+        tmp_path_factory.mktemp("control") / "course", empty_gradebook, STOCK_SETTINGS, KNOWN_TO_STOCK | LAST
+    )
     yield root, autograde(root)
     shutil.rmtree(root.parent)
 

@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 
 import pytest
 from canvas import HEADER, STUDENTS, answer, from_colab, write_roster, write_zip
-from tiny_course import ASSIGNMENT, grader, make_course, nbgrader
+from tiny_course import ASSIGNMENT, grade_here, grader, nbgrader, start
 
 TOTALS = """
 SELECT submitted_assignment.student_id,
@@ -29,9 +29,9 @@ def change(root, *statements):
 
 
 @pytest.fixture(scope="module")
-def marked(tmp_path_factory):
+def marked(new_course, tmp_path_factory):
     """A course after a whole round: filed, due, graded late and in time, and looked at by a person."""
-    root = make_course(tmp_path_factory.mktemp("marked") / "course")
+    root = new_course(tmp_path_factory.mktemp("marked") / "course")
     with (root / "nbgrader_config.py").open("a", encoding="utf-8") as settings:
         settings.write('c.LateSubmissionPlugin.penalty_method = "zero"\n')
     write_roster(root)
@@ -47,9 +47,9 @@ def marked(tmp_path_factory):
     kim = root / "submitted" / "kim" / ASSIGNMENT
     kim.mkdir(parents=True)
     (kim / "tiny.ipynb").write_text(answer(), encoding="utf-8")
-    for command in ("file", "grade"):
-        done = grader(root, command)
-        assert done.returncode == 0, done.stdout + done.stderr
+    done = grader(root, "file")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert grade_here(root) == 0
     change(
         root,
         "UPDATE submitted_notebook SET late_submission_penalty = 1.25 WHERE assignment_id = "
@@ -69,6 +69,17 @@ def export(root, exporter, *more):
     assert done.returncode == 0, done.stderr
     with (root / name).open(encoding="utf-8-sig", newline="") as file:
         return list(csv.reader(file)), done.stderr
+
+
+@pytest.mark.parametrize("exporter", ["CanvasExporter", "MoodleExporter", "MarksExporter"])
+def test_a_new_interpreter_writes_the_same(marked, exporter):
+    rows, told = export(marked, exporter)
+    name = f"new-{exporter}.csv"
+    done = start("nbgrader", marked, "export", f"--exporter=grader.export.{exporter}", f"--to={name}")
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.replace(name, "") == told.replace(f"{exporter.removesuffix('Exporter').lower()}.csv", "")
+    with (marked / name).open(encoding="utf-8-sig", newline="") as file:
+        assert list(csv.reader(file)) == rows
 
 
 def expected(root):

@@ -11,7 +11,7 @@ from datetime import timedelta
 import nbformat
 import pytest
 from canvas import STUDENTS, answer, released, write_roster, write_zip
-from tiny_course import ASSIGNMENT, grader, make_course, make_notebook
+from tiny_course import ASSIGNMENT, grader, make_notebook, start
 
 from grader import filing, roster
 from grader.course import LOG, GraderError, open_course, quietly
@@ -21,9 +21,9 @@ RIGHT = answer()
 
 
 @pytest.fixture(scope="module")
-def template(tmp_path_factory):
+def template(new_course, tmp_path_factory):
     """The small course, released, with its roster."""
-    root = released(make_course(tmp_path_factory.mktemp("template") / "course"))
+    root = released(new_course(tmp_path_factory.mktemp("template") / "course"))
     write_roster(root)
     return root
 
@@ -373,7 +373,7 @@ def test_a_submission_has_no_end_of_files_and_its_notebook_comes_first(root):
 def test_the_command_shows_every_file_and_who_handed_nothing_in(root):
     hostile_zip(root)
     write_zip(root / "downloaded" / "submissions.zip", {})
-    done = grader(root, "file")
+    done = start("grader", root, "file")
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
     assert re.search(

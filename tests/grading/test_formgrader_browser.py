@@ -6,7 +6,7 @@ import sqlite3
 
 import nbformat
 import pytest
-from tiny_course import ASSIGNMENT, make_course, make_notebook
+from tiny_course import ASSIGNMENT, make_notebook
 
 from grader.course import LOG, open_course, quietly
 from grader.release import release
@@ -16,9 +16,9 @@ ANSWER = "The area grows with the side squared. <img src=x onerror='document.tit
 
 
 @pytest.fixture(scope="module")
-def course(tmp_path_factory):
+def course(new_course, tmp_path_factory):
     """A small course to which one student handed in right code and an answer in words, with an attempt in it."""
-    root = make_course(tmp_path_factory.mktemp("formgrader") / "course")
+    root = new_course(tmp_path_factory.mktemp("formgrader") / "course")
     with quietly(root / LOG):
         release(open_course(root), ASSIGNMENT)
     notebook = make_notebook()

@@ -8,7 +8,7 @@ import shutil
 import nbformat
 import pytest
 from nbgrader.api import Gradebook
-from tiny_course import ASSIGNMENT, entries, generate_class, make_course, nbgrader
+from tiny_course import ASSIGNMENT, entries, generate_class, nbgrader, start
 
 from grader import sample_class
 from grader.course import LOG, open_course, quietly, task_of
@@ -136,16 +136,19 @@ def test_a_later_worthless_attempt_does_not_keep_the_old_points(graded, tmp_path
 
 
 @pytest.fixture(scope="module")
-def graded_by_stock_nbgrader(tmp_path_factory):
+def graded_by_stock_nbgrader(new_course, tmp_path_factory):
     """The four submissions that need the engine, graded without it: the control of the tests above."""
-    root = make_course(tmp_path_factory.mktemp("stock") / "course")
+    root = new_course(tmp_path_factory.mktemp("stock") / "course")
     settings = (root / "nbgrader_config.py").read_text(encoding="utf-8").splitlines(keepends=True)
     stock = [line for line in settings if not line.startswith(("from grader", "plugin.install", "feedback.install"))]
     assert len(stock) == len(settings) - 3
     (root / "nbgrader_config.py").write_text("".join(stock), encoding="utf-8")
     generate_class(root)
-    for student in STOCK_NBGRADER_CANNOT:
-        nbgrader(root, "autograde", "a00-tiny", "--student", student)
+    for folder in (root / "submitted").glob("*/"):
+        if folder.name not in STOCK_NBGRADER_CANNOT:
+            shutil.rmtree(folder)
+    done = start("nbgrader", root, "autograde", ASSIGNMENT)
+    assert {entry.student for entry in entries(root)} == STOCK_NBGRADER_CANNOT.keys(), done.stderr
     return root
 
 

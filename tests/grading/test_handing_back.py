@@ -50,8 +50,8 @@ def end(*_: object) -> None:
 
 def test_a_process_that_is_ended_is_told_and_the_next_run_goes_on(class_of_two, monkeypatch):
     root, results, before = class_of_two
-    monkeypatch.setattr(handing_back, "FEW", 1)
     with monkeypatch.context() as patch, quietly(root / LOG):
+        patch.setattr(handing_back, "FEW", 1)
         patch.setattr(handing_back, "_write_in", end)
         with pytest.raises(GraderError, match="Run this again"):
             [*write_feedback(open_course(root), results)]

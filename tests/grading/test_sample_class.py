@@ -35,9 +35,10 @@ def test_every_assignment_of_the_repository_gives_a_class_of_thirteen(real, repo
     }
 
 
-@pytest.fixture
-def hand_in(course):
+@pytest.fixture(scope="module")
+def hand_in(new_course, tmp_path_factory):
     """Return what one student of the small course hands in, as a notebook."""
+    course = new_course(tmp_path_factory.mktemp("handed-in") / "course")
     with quietly(course / "log"):
         release(open_course(course), "a00-tiny")
     material = sample_class.gather(course, "a00-tiny")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from tiny_course import REPOSITORY, STOCK_SETTINGS, entries, nbgrader
+from tiny_course import REPOSITORY, STOCK_SETTINGS, entries, start
 
 from grader.check import corpus
 from grader.check.corpus import Answer
@@ -61,7 +61,7 @@ def test_stock_nbgrader_and_the_engine_agree_on_every_answer_of_the_corpus(name,
     found = {}
     for way, text in settings.items():
         root = make_class(tmp_path / way, name, text)
-        done = nbgrader(root, "autograde", name)
+        done = start("nbgrader", root, "autograde", name)
         assert done.returncode == 0, done.stderr[-3000:]
         found[way] = points(root)
     assert found["stock"].keys() == found["engine"].keys()

@@ -9,7 +9,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from nbgrader.api import Gradebook
-from tiny_course import ASSIGNMENT, entries, make_course, make_notebook
+from tiny_course import ASSIGNMENT, entries, make_notebook
 
 from grader import marks
 from grader.course import LOG, GraderError, open_course, quietly
@@ -73,8 +73,8 @@ def test_late_work_loses_what_the_courses_penalty_says(own, grade_one):
             assert notebook.score == 6
 
 
-def test_each_notebook_of_an_assignment_is_graded_and_a_missing_one_costs_its_own_points(tmp_path):
-    root = make_course(tmp_path / "course")
+def test_each_notebook_of_an_assignment_is_graded_and_a_missing_one_costs_its_own_points(tmp_path, new_course):
+    root = new_course(tmp_path / "course")
     source = root / "source" / ASSIGNMENT
     nbformat.write(make_notebook(), source / "more.ipynb")
     for student, names in (("ada", ("tiny", "more")), ("bob", ("more",))):

@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 import nbformat
+import warm_command
 
 from grader import sample_class
+from grader.__main__ import main
 from grader.course import LOG, open_course, quietly, search_path
 from grader.release import release
 
@@ -117,14 +119,23 @@ def environment_of(root: Path) -> dict[str, str]:
 
 
 def grader(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run ``python -m grader`` in ``root`` as a person would."""
-    command = [sys.executable, "-m", "grader", *arguments]
-    return subprocess.run(command, cwd=root, env=environment_of(root), text=True, capture_output=True, check=False)
+    """Run ``python -m grader`` in ``root`` as a person would, without waiting for its imports."""
+    return warm_command.run("grader", *arguments, folder=root, environment=environment_of(root))
 
 
 def nbgrader(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run nbgrader's own command in ``root`` as a person would."""
-    command = [sys.executable, "-m", "nbgrader", *arguments]
+    """Run nbgrader's own command in ``root`` as a person would, without waiting for its imports."""
+    return warm_command.run("nbgrader", *arguments, folder=root, environment=environment_of(root))
+
+
+def grade_here(root: Path) -> int:
+    """Run ``grade`` in this process, whose tests share its workers, and return the exit code."""
+    return main(["--course", str(root), "grade"])
+
+
+def start(module: str, root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run ``python -m MODULE`` in ``root`` in an interpreter of its own, imports and all."""
+    command = [sys.executable, "-m", module, *arguments]
     return subprocess.run(command, cwd=root, env=environment_of(root), text=True, capture_output=True, check=False)
 
 
