@@ -147,11 +147,25 @@ def _launch(settings: Settings, file: Path) -> subprocess.Popen[bytes]:
     log.touch(mode=0o600)
     with log.open("ab") as output:
         hub = subprocess.Popen(  # noqa: S603
-            command, cwd=folders.REPOSITORY, env=environment, stdout=output, stderr=output, start_new_session=True
+            command,
+            cwd=folders.REPOSITORY,
+            env=environment,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+            preexec_fn=_hear_interrupts,
         )
     # The hub writes this itself, but only seconds later, and until then nothing could end it.
     (private_folder(settings) / "hub.pid").write_text(str(hub.pid), encoding="ascii")
     return hub
+
+
+def _hear_interrupts() -> None:
+    """Undo what a shell does to commands in the background: they, and all that they start, ignore SIGINT.
+
+    With that signal a hub asks its services to end, and waits half a minute for each before it uses a stronger one.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def _wait_until_it_runs(settings: Settings, process: subprocess.Popen[bytes], before: int) -> None:
