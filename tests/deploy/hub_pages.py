@@ -17,10 +17,18 @@ def log_in(page, hub, person: str) -> None:
 
 def start_server(page, hub, person: str) -> None:
     """Start a person's server, if it does not run, and wait for its JupyterLab."""
+    ask_for_server(page, hub)
+    wait_for_lab(page, hub, person)
+
+
+def ask_for_server(page, hub) -> None:
     page.goto(f"{hub.base}/hub/spawn")
     if page.locator("#profile").count():
         page.select_option("#profile", "CPU")
         page.locator("#spawn_form [type=submit]").click()
+
+
+def wait_for_lab(page, hub, person: str) -> None:
     page.wait_for_url(re.compile(f"/user/{hub.name(person)}/lab"))
     page.locator(".lm-MenuBar-item", has_text="Nbgrader").wait_for()
 
