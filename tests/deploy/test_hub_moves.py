@@ -221,6 +221,11 @@ def test_a_killed_proxy_and_a_killed_hub_lose_nothing(hub, people, chromium):
     assert edit(page, hub, "without a hub")
     assert refused(page).startswith("The hub does not answer. Your files are safe")
     close(page)
+    (packages,) = hub.python.parents[1].glob("lib/python*/site-packages")
+    (packages / "helpers").chmod(0o700)
+    with pytest.raises(RuntimeError, match="python cannot be run by other accounts"):
+        hub.start()
+    (packages / "helpers").chmod(0o755)
     with deaf_to_ctrl_c():
         assert "with the password from before" in hub.start()
     assert signal.SIGINT not in ignored(culler_of(hub))
