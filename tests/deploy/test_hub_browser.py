@@ -19,7 +19,6 @@ from hub_pages import (
     COURSE,
     NOTEBOOK,
     ask_for_server,
-    choose,
     fetch,
     formgrader,
     open_notebook,
@@ -132,7 +131,7 @@ def test_a_student_fetches_solves_validates_and_submits(hub, people, servers, re
     assert "Assignment List" in entries
     assert not {"Formgrader", "Create Assignment"} & set(entries)
     fetch(page)
-    open_notebook(page, hub, person)
+    open_notebook(page)
     where = places(repository)
     for name, code in answers(repository, solved).items():
         replace_cell(page, where[name], code)
@@ -148,7 +147,7 @@ def test_a_hostile_student_finds_every_door_closed(hub, people, servers, reposit
     page = people("mallory")
     wait_for_lab(page, hub, "mallory")
     fetch(page)
-    open_notebook(page, hub, "mallory")
+    open_notebook(page)
     code = text(DOORS + FORGED, **named(hub))
     cell = replace_cell(page, places(repository)["t1_gd_step"], code)
     page.keyboard.press("Control+Enter")
@@ -220,9 +219,7 @@ def test_the_instructor_hands_feedback_back(hub, people):
 @pytest.mark.parametrize(("person", "points"), [("ada", 19), ("grace", 9)])
 def test_a_student_fetches_their_own_feedback_and_no_other(hub, people, artifacts, person, points):
     page = people(person)
-    page.goto(f"{hub.base}/user/{hub.name(person)}/lab?reset")
-    page.locator(".lm-MenuBar-item", has_text="Nbgrader").wait_for()
-    choose(page, "Assignment List")
+    page.locator("#refresh_assignments_list").click()
     page.get_by_role("button", name="Fetch Feedback").click()
     page.get_by_text("View Feedback").first.wait_for()
     page.screenshot(path=artifacts / f"hub-{person}-feedback.png")
