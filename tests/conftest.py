@@ -144,6 +144,7 @@ def lab_server(root: Path, *start: str) -> Iterator[Lab]:
     command += ["--no-browser", "--allow-root", "--ServerApp.ip=127.0.0.1", "--ServerApp.port=0"]
     command += [f"--IdentityProvider.token={token}"]
     _decline_news(state / "settings")
+    _spare_the_build_check(state / "config")
     log = state / "server.log"
     process = subprocess.Popen(
         command, cwd=root, env=private_environment(state), stdout=subprocess.PIPE, stderr=subprocess.STDOUT
@@ -187,6 +188,13 @@ def _decline_news(settings: Path) -> None:
     file = settings / "@jupyterlab" / "apputils-extension" / "notification.jupyterlab-settings"
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text('{"fetchNews": "false", "checkForUpdates": false}')
+
+
+def _spare_the_build_check(configuration: Path) -> None:
+    """Let no page ask whether JupyterLab has to be built, for which Node is started each time."""
+    file = configuration / "labconfig" / "page_config.json"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text('{"buildCheck": false}')
 
 
 def _follow(stream, log: Path, announced: "queue.Queue[str | None]") -> None:

@@ -17,10 +17,18 @@ def log_in(page, hub, person: str) -> None:
 
 def start_server(page, hub, person: str) -> None:
     """Start a person's server, if it does not run, and wait for its JupyterLab."""
+    ask_for_server(page, hub)
+    wait_for_lab(page, hub, person)
+
+
+def ask_for_server(page, hub) -> None:
     page.goto(f"{hub.base}/hub/spawn")
     if page.locator("#profile").count():
         page.select_option("#profile", "CPU")
         page.locator("#spawn_form [type=submit]").click()
+
+
+def wait_for_lab(page, hub, person: str) -> None:
     page.wait_for_url(re.compile(f"/user/{hub.name(person)}/lab"))
     page.locator(".lm-MenuBar-item", has_text="Nbgrader").wait_for()
 
@@ -32,7 +40,7 @@ def choose(page, entry: str) -> None:
 
 def formgrader(page, hub, path: str) -> None:
     page.goto(f"{hub.base}/services/{COURSE}/formgrader/{path}")
-    page.wait_for_load_state("networkidle")
+    page.locator("table.dataTable tbody tr").first.wait_for()  # the list is complete, and its buttons work
 
 
 def press(page, button, answer: str) -> None:
@@ -55,9 +63,13 @@ def fetch(page) -> None:
     page.locator("#fetched_assignments_list").get_by_role("button", name="Submit").wait_for()
 
 
-def open_notebook(page, hub, person: str) -> None:
-    base = f"{hub.base}/user/{hub.name(person)}"
-    page.goto(f"{base}/lab/tree/{COURSE}/{ASSIGNMENT}/{NOTEBOOK}.ipynb?reset")
+def open_notebook(page) -> None:
+    """Open the assignment's notebook in the JupyterLab that is there: loading the page anew takes seconds."""
+    page.get_by_role("menuitem", name="File", exact=True).click()
+    page.get_by_role("menuitem", name="Open from Path").click()
+    dialog = page.locator(".jp-Dialog")
+    dialog.locator("input").fill(f"{COURSE}/{ASSIGNMENT}/{NOTEBOOK}.ipynb")
+    dialog.get_by_role("button", name="Open").click()
     page.locator(".jp-NotebookPanel .jp-Cell").first.wait_for()
     page.locator(".jp-Notebook-ExecutionIndicator[data-status='idle']").wait_for(state="attached")
 

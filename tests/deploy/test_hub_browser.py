@@ -18,7 +18,7 @@ from hub_pages import (
     ASSIGNMENT,
     COURSE,
     NOTEBOOK,
-    choose,
+    ask_for_server,
     fetch,
     formgrader,
     open_notebook,
@@ -26,9 +26,9 @@ from hub_pages import (
     replace_cell,
     row,
     save,
-    start_server,
     submit,
     validate,
+    wait_for_lab,
 )
 
 # Makes an administrator, which this hub has none of, and prints a token of theirs.
@@ -92,16 +92,6 @@ def test_the_hub_keeps_its_secrets_and_opens_its_exchange(hub):
     assert mode(Path(f"/home/{hub.name('grader')}/{COURSE}")) == "700"
 
 
-def test_the_instructor_generates_and_releases(hub, people, artifacts):
-    page = people("instructor")
-    page.goto(f"{hub.base}/services/{COURSE}/lab?formgrader=true")
-    page.locator("iframe[src*=formgrader]").wait_for()
-    formgrader(page, hub, "manage_assignments")
-    press(page, row(page, ASSIGNMENT).locator(".assign a"), "Successfully created")
-    press(page, row(page, ASSIGNMENT).locator(".release a"), "Successfully released")
-    page.screenshot(path=artifacts / "hub-released.png")
-
-
 def test_a_gpu_that_is_not_there_is_said(hub, people, artifacts):
     page = people("ada")
     page.goto(f"{hub.base}/hub/spawn")
@@ -112,10 +102,27 @@ def test_a_gpu_that_is_not_there_is_said(hub, people, artifacts):
     page.screenshot(path=artifacts / "hub-profiles.png")
 
 
+@pytest.fixture(scope="module")
+def servers(hub, people) -> None:
+    """The students' servers, which start while the instructor is at work."""
+    for person in ("ada", "grace", "mallory"):
+        ask_for_server(people(person), hub)
+
+
+def test_the_instructor_generates_and_releases(hub, people, servers, artifacts):
+    page = people("instructor")
+    page.goto(f"{hub.base}/services/{COURSE}/lab?formgrader=true")
+    page.locator("iframe[src*=formgrader]").wait_for()
+    formgrader(page, hub, "manage_assignments")
+    press(page, row(page, ASSIGNMENT).locator(".assign a"), "Successfully created")
+    press(page, row(page, ASSIGNMENT).locator(".release a"), "Successfully released")
+    page.screenshot(path=artifacts / "hub-released.png")
+
+
 @pytest.mark.parametrize(("person", "solved"), [("ada", None), ("grace", HALF)])
-def test_a_student_fetches_solves_validates_and_submits(hub, people, repository, artifacts, person, solved):
+def test_a_student_fetches_solves_validates_and_submits(hub, people, servers, repository, artifacts, person, solved):
     page = people(person)
-    start_server(page, hub, person)
+    wait_for_lab(page, hub, person)
     lectures = {path.name for path in (repository / "course").glob("*.ipynb")}
     assert {path.name for path in Path(f"/home/{hub.name(person)}/course").iterdir()} == lectures
     page.get_by_role("menuitem", name="Nbgrader").click()
@@ -124,7 +131,7 @@ def test_a_student_fetches_solves_validates_and_submits(hub, people, repository,
     assert "Assignment List" in entries
     assert not {"Formgrader", "Create Assignment"} & set(entries)
     fetch(page)
-    open_notebook(page, hub, person)
+    open_notebook(page)
     where = places(repository)
     for name, code in answers(repository, solved).items():
         replace_cell(page, where[name], code)
@@ -136,14 +143,13 @@ def test_a_student_fetches_solves_validates_and_submits(hub, people, repository,
     page.screenshot(path=artifacts / f"hub-{person}-submitted.png")
 
 
-def test_a_hostile_student_finds_every_door_closed(hub, people, repository, artifacts):
+def test_a_hostile_student_finds_every_door_closed(hub, people, servers, repository, artifacts):
     page = people("mallory")
-    start_server(page, hub, "mallory")
+    wait_for_lab(page, hub, "mallory")
     fetch(page)
-    open_notebook(page, hub, "mallory")
+    open_notebook(page)
     code = text(DOORS + FORGED, **named(hub))
     cell = replace_cell(page, places(repository)["t1_gd_step"], code)
-    page.wait_for_timeout(3000)
     page.keyboard.press("Control+Enter")
     output = cell.locator(".jp-OutputArea-output", has_text="end")
     output.wait_for()
@@ -213,9 +219,7 @@ def test_the_instructor_hands_feedback_back(hub, people):
 @pytest.mark.parametrize(("person", "points"), [("ada", 19), ("grace", 9)])
 def test_a_student_fetches_their_own_feedback_and_no_other(hub, people, artifacts, person, points):
     page = people(person)
-    page.goto(f"{hub.base}/user/{hub.name(person)}/lab?reset")
-    page.locator(".lm-MenuBar-item", has_text="Nbgrader").wait_for()
-    choose(page, "Assignment List")
+    page.locator("#refresh_assignments_list").click()
     page.get_by_role("button", name="Fetch Feedback").click()
     page.get_by_text("View Feedback").first.wait_for()
     page.screenshot(path=artifacts / f"hub-{person}-feedback.png")

@@ -9,6 +9,8 @@ import shutil
 import signal
 import subprocess
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
@@ -172,6 +174,33 @@ def edit(page, hub, text: str) -> bool:
     return page.evaluate(script, [f"{base}/api/contents/notes.txt", text])
 
 
+@contextmanager
+def deaf_to_ctrl_c() -> Iterator[None]:
+    """Let what is started in the block ignore Ctrl-C, as does all that a shell starts in the background."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def ignored(process: psutil.Process) -> set[int]:
+    """Return the signals that a process ignores, by their numbers."""
+    status = Path(f"/proc/{process.pid}/status").read_text(encoding="ascii")
+    bits = int(re.search(r"^SigIgn:\s*(\w+)$", status, re.MULTILINE)[1], 16)
+    return {number for number in range(1, 65) if bits >> (number - 1) & 1}
+
+
+def culler_of(hub) -> psutil.Process:
+    """Return the hub's service that stops servers which nobody uses."""
+    return next(
+        process
+        for process in psutil.process_iter(["cmdline"])
+        if "jupyterhub_idle_culler" in (process.info["cmdline"] or ())
+        and process.environ()["JUPYTERHUB_API_URL"] == hub.server("grace").environ()["JUPYTERHUB_API_URL"]
+    )
+
+
 def test_a_killed_proxy_and_a_killed_hub_lose_nothing(hub, people, chromium):
     page = people("grace")
     server, notes = hub.server("grace"), Path(f"/home/{hub.name('grace')}/notes.txt")
@@ -192,7 +221,14 @@ def test_a_killed_proxy_and_a_killed_hub_lose_nothing(hub, people, chromium):
     assert edit(page, hub, "without a hub")
     assert refused(page).startswith("The hub does not answer. Your files are safe")
     close(page)
-    assert "with the password from before" in hub.start()
+    (packages,) = hub.python.parents[1].glob("lib/python*/site-packages")
+    (packages / "helpers").chmod(0o700)
+    with pytest.raises(RuntimeError, match="python cannot be run by other accounts"):
+        hub.start()
+    (packages / "helpers").chmod(0o755)
+    with deaf_to_ctrl_c():
+        assert "with the password from before" in hub.start()
+    assert signal.SIGINT not in ignored(culler_of(hub))
 
     until(lambda: edit(page, hub, "after both"))
     assert server.is_running()
@@ -210,12 +246,7 @@ def test_a_killed_proxy_and_a_killed_hub_lose_nothing(hub, people, chromium):
 def test_a_server_that_nobody_uses_is_stopped(hub, people):
     """By the hub's own culler, with its own rights, but after a second rather than an hour."""
     people("grace").goto("about:blank")
-    culler = next(
-        p
-        for p in psutil.process_iter(["cmdline"])
-        if "jupyterhub_idle_culler" in (p.info["cmdline"] or ())
-        and p.environ()["JUPYTERHUB_API_URL"] == hub.server("grace").environ()["JUPYTERHUB_API_URL"]
-    )
+    culler = culler_of(hub)
     command = [part if not part.startswith("--timeout") else "--timeout=1" for part in culler.cmdline()]
     impatient = subprocess.Popen([*command, "--cull-every=1"], env=culler.environ(), user="nobody", cwd="/")
     try:
