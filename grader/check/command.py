@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from grader.check import report
-from grader.check.context import Told
+from grader.check.context import SEEDS, Told
 from grader.check.trial import Verdict, check
 from grader.course import GraderError
 
@@ -21,6 +21,13 @@ def add_to(command: argparse.ArgumentParser) -> None:
     command.add_argument("assignment", nargs="?", default="", help="name, or path of a notebook or folder; all without")
     command.add_argument("--format", choices=("text", "json"), default="text", help="json is for other programs")
     command.add_argument("--workers", type=int, default=0, help="variants tried side by side (default: one per core)")
+    command.add_argument("--seeds", type=number_of_seeds, default=SEEDS, help=f"draws of each answer (default {SEEDS})")
+
+
+def number_of_seeds(text: str) -> int:
+    if not text.isdecimal() or int(text) < 2:
+        raise argparse.ArgumentTypeError(f"{text} is no number of draws that can be compared: give 2 or more")
+    return int(text)
 
 
 def run(given: argparse.Namespace, console: Console, progress: Progress) -> int:
@@ -33,7 +40,7 @@ def run(given: argparse.Namespace, console: Console, progress: Progress) -> int:
     verdicts: list[Verdict] = []
     try:
         with progress:
-            for verdict in check(given.course.resolve(), given.assignment, step, given.workers):
+            for verdict in check(given.course.resolve(), given.assignment, step, given.workers, seeds=given.seeds):
                 verdicts.append(verdict)
                 for bar in progress.task_ids:
                     progress.remove_task(bar)

@@ -13,6 +13,7 @@ from grader.check.judge import Judge
 from grader.check.store import Store
 from grader.check.workbench import Marks, Program, Workbench
 
+SEEDS = 10
 Told = Callable[[], object]
 Item = TypeVar("Item")
 
@@ -25,6 +26,7 @@ class Context:
         bench: runs a variant as one Python program, in milliseconds.
         judge: grades a variant with the engine, as a submission is graded.
         step: begins a step of so many parts; what it returns is called after each part.
+        seeds: with how many seeds every answer is tried, to see whether luck decides about it.
     """
 
     assignment: Assignment
@@ -33,6 +35,7 @@ class Context:
     judge: Judge
     store: Store
     step: Callable[[str, int], Told]
+    seeds: int = SEEDS
 
     def all_marks(self, title: str, programs: Sequence[Program]) -> list[Marks]:
         """Try variants on the benches, with progress."""

@@ -16,12 +16,11 @@ from grader.check.findings import Finding, Proof
 from grader.check.workbench import Marks, Program
 
 NAME = "flakiness"
-SEEDS = range(10)
 TASK_SECONDS = 10.0
 
 
 def prove(context: Context) -> Proof:
-    """Grade the reference and every answer of the corpus with ten seeds, as plain Python."""
+    """Grade the reference and every answer of the corpus with several seeds, as plain Python."""
     answers = {"the reference solution": Program({})}
     answers |= {file_of(answer): Program(answer.solutions) for answer in context.corpus.right}
     answers |= {file_of(answer): alone(context, answer) for answer in context.corpus.wrong}
@@ -29,7 +28,9 @@ def prove(context: Context) -> Proof:
     found = [finding for name, runs in zip(answers, results, strict=True) for finding in unsteady(context, name, runs)]
     seconds = task_seconds(context, results[0])
     found += slow(seconds)
-    summary = f"{len(answers)} answers with {len(SEEDS)} seeds; the tests take {sum(seconds.values()):.2f} CPU seconds"
+    summary = (
+        f"{len(answers)} answers with {context.seeds} seeds; the tests take {sum(seconds.values()):.2f} CPU seconds"
+    )
     return Proof(NAME, tuple(found), summary, seconds)
 
 
@@ -39,10 +40,11 @@ def runs_of(context: Context, programs: Sequence[Program]) -> list[list[Marks]]:
     One process runs all seeds, which takes a third of the time. Where they differ, each has a process of its own, since
     a run may have left something behind.
     """
-    done = context.step("Ten seeds", len(programs))
-    together = context.bench.all_runs([replace(program, seeds=tuple(SEEDS)) for program in programs], done)
+    done = context.step("Seeds", len(programs))
+    seeds = tuple(range(context.seeds))
+    together = context.bench.all_runs([replace(program, seeds=seeds) for program in programs], done)
     return [
-        runs if alike(runs) else [context.bench.marks(replace(program, seeds=(seed,))) for seed in SEEDS]
+        runs if alike(runs) else [context.bench.marks(replace(program, seeds=(seed,))) for seed in seeds]
         for program, runs in zip(programs, together, strict=True)
     ]
 
@@ -63,7 +65,7 @@ def unsteady(context: Context, name: str, runs: Sequence[Marks]) -> Iterator[Fin
     """Yield a finding for each test that gives an answer points with one seed and not with another."""
     for test in (test for test in context.assignment.tests if test.name in runs[0]):
         if len({run[test.name].points for run in runs}) > 1:
-            failing = [seed for seed, run in zip(SEEDS, runs, strict=True) if run[test.name].lost]
+            failing = [seed for seed, run in enumerate(runs) if run[test.name].lost]
             mark = runs[failing[0]][test.name]
             what = (
                 f"Luck decides about {name}: {len(failing)} of {len(runs)} draws fail (seeds "

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from grader.check import assignment as assignments
 from grader.check import corpora, corpus, flakiness, form, mutants, reference, secrecy, splittability
 from grader.check.assignment import Assignment
-from grader.check.context import Context, Told
+from grader.check.context import SEEDS, Context, Told
 from grader.check.findings import Finding, Proof
 from grader.check.judge import Judge
 from grader.check.store import Store
@@ -44,6 +44,7 @@ def check(
     step: Callable[[str, int], Told] = lambda _title, _parts: lambda: None,
     workers: int = 0,
     parent: WarmParent | None = None,
+    seeds: int = SEEDS,
 ) -> Iterator[Verdict]:
     """Check assignments and yield a verdict on each.
 
@@ -53,6 +54,7 @@ def check(
         step: begins a step of so many parts, for progress.
         workers: how many variants are tried side by side; 0 for one per core.
         parent: of the engine's processes; one for all assignments is started where it is None and needed.
+        seeds: with how many seeds every answer is tried; a test that is unfair once in a hundred draws needs many.
 
     Raises:
         GraderError: if there is no such assignment, or it cannot be read.
@@ -64,7 +66,7 @@ def check(
             return parent or stack.enter_context(started())
 
         for found in assignments.find(root, wanted):
-            yield tried(found, step, workers or os.cpu_count() or 1, shared)
+            yield tried(found, step, workers or os.cpu_count() or 1, shared, seeds)
 
 
 def started() -> WarmParent:
@@ -74,12 +76,13 @@ def started() -> WarmParent:
 
 
 def tried(
-    found: Assignment, step: Callable[[str, int], Told], workers: int, parent: Callable[[], WarmParent]
+    found: Assignment, step: Callable[[str, int], Told], workers: int, parent: Callable[[], WarmParent], seeds: int
 ) -> Verdict:
     store = Store(found.root, found.name)
     answers = corpus.read(found.corpus)
     with Workbench(found, store, workers) as bench:
-        context = Context(found, answers, bench, Judge(found, store, bench.environment, parent), store, step)
+        judge = Judge(found, store, bench.environment, parent)
+        context = Context(found, answers, bench, judge, store, step, seeds)
         try:
             return Verdict(found, tuple(proof.prove(context) for proof in PROOFS))
         finally:

@@ -44,6 +44,22 @@ def test_a_good_assignment_passes_every_proof(checked, course: Path, capsys: pyt
     assert "8 of 8 mutants lose points (100.0 %)" in shown
 
 
+def test_more_seeds_find_rarer_luck(checked, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Of the draws with seeds 0 to 9 no number lies below 0.02; of those up to 99 one does."""
+    lucky = 'import random\n\nassert line(2, 1) == 1\nassert random.random() > 0.02, "Was it luck?"'
+    write(tmp_path, [solution(), check(lucky, "t1_line_visible")])
+    luck = "Luck decides about the reference solution"
+    for seeds, found in (("10", False), ("100", True)):
+        checked(["--course", str(tmp_path), "check", "--format", "json", "--seeds", seeds])
+        assert (luck in capsys.readouterr().out) == found
+
+
+def test_a_number_of_seeds_that_compares_nothing_is_refused(checked, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        checked(["check", "--seeds", "1"])
+    assert "1 is no number of draws that can be compared: give 2 or more" in capsys.readouterr().err
+
+
 def test_the_json_says_the_same(checked, course: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert checked(["--course", str(course), "check", "a00-line", "--format", "json"]) == 0
     (verdict,) = json.loads(capsys.readouterr().out)
