@@ -47,9 +47,17 @@ TOGETHER = (
 SPLIT = ("tests/test_lectures.py", "tests/test_widgets_browser.py")
 
 
+# What takes longest is begun with: what computes (the assignments' proofs) beside what mostly waits (hubs, browsers).
+FIRST = ("tests/check/test_this_course.py", "tests/deploy/", "tests/benchmarks/test_hub_benchmark.py", "tests/test_")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the assignments' proofs and the files of this folder: they take longest."""
-    items.sort(key=lambda item: (item.path.name != "test_this_course.py", item.path.parent != ROOT / "tests"))
+    """Order the files by their place in FIRST; the others come last."""
+
+    def place(item: pytest.Item) -> int:
+        return next((at for at, path in enumerate(FIRST) if item.nodeid.startswith(path)), len(FIRST))
+
+    items.sort(key=place)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:

@@ -76,7 +76,7 @@ def colab_python(wheel) -> Path:
     if not stamp.exists() or stamp.read_text() != wanted:
         venv.create(folder, clear=True, with_pip=True)
         lend_torch(folder / "lib" / f"python{sys.version_info.major}.{sys.version_info.minor}" / "site-packages")
-        run(python, "-m", "pip", "install", "--quiet", *VERSIONS)
+        run(python, "-m", "pip", "install", "--quiet", "--no-compile", *VERSIONS)
         stamp.write_text(wanted)
     run(python, "-m", "pip", "install", "--quiet", "--no-deps", "--force-reinstall", wheel)
     return python

@@ -102,6 +102,7 @@ def wait_until_run(page, count: int) -> None:
             || (/\\[\\d+\\]/.test(document.querySelector(prompt)?.textContent)
                 && document.querySelector(".jp-Notebook-ExecutionIndicator[data-status='idle']"))""",
         arg=[prompt, error],
+        polling=250,  # ms; by default the page would draw a frame for each look
         timeout=3 * PATIENCE,
     )
     assert [text[-2000:] for text in page.locator(error).all_inner_texts()] == []
