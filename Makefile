@@ -105,9 +105,11 @@ $(HUB)/.hub: pyproject.toml constraints.txt $(wildcard grader/*.py grader/*/*.py
 	@npm install --silent --global --prefix $(HUB) configurable-http-proxy@5
 	@touch $@
 
+# The pip that a Python of 2023 brings would do, but takes half as long again.
 $(RUN):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 	  echo "One Neuron Up needs Python 3.11 or newer, and $(PYTHON) is not that: install one, or name it, as in make PYTHON=python3.12" >&2; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
 	  echo "$(PYTHON) cannot make a virtual environment: install its venv module (Debian, Ubuntu: apt install python3-venv)" >&2; exit 1; }
 	@$(PYTHON) -m venv $(VENV)
+	@$(RUN) -m pip install --quiet --disable-pip-version-check $(PIP_ARGS) 'pip>=25' || echo "Going on with this pip."

@@ -74,12 +74,17 @@ def colab_python(wheel) -> Path:
     python, stamp = folder / "bin" / "python", folder / "versions"
     wanted = hashlib.sha256("\n".join([sys.version, *VERSIONS]).encode()).hexdigest()
     if not stamp.exists() or stamp.read_text() != wanted:
-        venv.create(folder, clear=True, with_pip=True)
+        venv.create(folder, clear=True)
         lend_torch(folder / "lib" / f"python{sys.version_info.major}.{sys.version_info.minor}" / "site-packages")
-        run(python, "-m", "pip", "install", "--quiet", "--no-compile", *VERSIONS)
+        install(python, "--no-compile", *VERSIONS)
         stamp.write_text(wanted)
-    run(python, "-m", "pip", "install", "--quiet", "--no-deps", "--force-reinstall", wheel)
+    install(python, "--no-deps", "--force-reinstall", wheel)
     return python
+
+
+def install(python: Path, *what: str | Path) -> None:
+    """Install packages for another Python with this one's pip, which is newer than what a new environment brings."""
+    run(sys.executable, "-m", "pip", "--python", python, "install", "--quiet", *what)
 
 
 def lend_torch(site_packages: Path) -> None:
