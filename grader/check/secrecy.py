@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import ast
-import functools
 import html
 import re
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
 
 import nbformat
 
@@ -19,9 +17,6 @@ from grader.check.findings import Finding, Proof
 from grader.check.splittability import defined
 from grader.check.store import key
 from grader.check.workbench import Program
-
-if TYPE_CHECKING:
-    from nbconvert.exporters import HTMLExporter
 
 NAME = "secrecy"
 MARK = re.compile(r"#+\s*(BEGIN|END)\b", re.IGNORECASE)
@@ -180,18 +175,12 @@ def shown_to_students(context: Context, graded: dict[str, object]) -> str:
 
 def feedback(graded: dict[str, object]) -> str:
     """Return the feedback page of a graded notebook, as students get it."""
+    from grader.feedback import FeedbackExporter
+
     notebook = nbformat.from_dict(graded)
     for cell in notebook.cells:
         if (mark := cell.metadata.get("nbgrader", {})) and mark.get("grade"):
             mark["score"] = 0.0
     about = {"notebook": "notebook", "assignment": "check", "student": "nobody", "score": 0, "max_score": 0}
-    made: str = exporter().from_notebook_node(notebook, resources={"nbgrader": about | {"late_penalty": 0}})[0]
+    made: str = FeedbackExporter().from_notebook_node(notebook, resources={"nbgrader": about | {"late_penalty": 0}})[0]
     return made
-
-
-@functools.cache
-def exporter() -> HTMLExporter:
-    """Return what makes feedback pages: it compiles its templates once, which takes longer than a page."""
-    from grader.feedback import FeedbackExporter  # here, because it imports half of Jupyter
-
-    return FeedbackExporter()
