@@ -16,7 +16,8 @@ RUN = $(VENV)/bin/python
 # Python compiles what it imports, once; compiling all of PyTorch and SymPy beforehand takes longer than copying them.
 # Where this variable is set (many containers do), it would compile them anew at every start.
 unexport PYTHONDONTWRITEBYTECODE
-INSTALL = $(RUN) -m pip install --quiet --disable-pip-version-check --no-compile --constraint constraints.txt $(PIP_ARGS)
+# A newer pip shows what setuptools says of every editable installation, as a warning of ten lines.
+INSTALL = PYTHONWARNINGS=ignore $(RUN) -m pip install --quiet --disable-pip-version-check --no-compile --constraint constraints.txt $(PIP_ARGS)
 
 .DEFAULT_GOAL := help
 .PHONY: help file grade check lab hub hub-stop test controls lint notebooks release badges student pictures bench lock
