@@ -3,7 +3,8 @@
 import os
 from pathlib import Path
 
-from grader import feedback, plugin
+from grader.feedback import page
+from grader.grading import plugin
 
 ROOT = Path(__file__).resolve().parent
 c = get_config()  # noqa: F821  (whoever loads a settings file of Jupyter's defines this name)
@@ -37,4 +38,4 @@ c.Execute.shutdown_kernel = "immediate"
 c.Execute.skip_cells_with_tag = "no cell is ever skipped"
 
 # The page a student gets, and the formgrader's view, in which nothing of a student's can act.
-feedback.install(c)
+page.install(c)

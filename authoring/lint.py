@@ -29,13 +29,14 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from authoring import pairs, rules_assignment, rules_code, rules_outputs, rules_text
-from authoring.lecture import Lecture, load
+from authoring import pairs
 from authoring.pairs import AuthoringError
+from authoring.rules import assignment, code, outputs, text
+from authoring.rules.lecture import Lecture, load
 
 Rule = Callable[[Lecture], Iterator[str]]
-RULES: tuple[Rule, ...] = (*rules_text.RULES, *rules_code.RULES, *rules_outputs.RULES)
-ASSIGNMENT_RULES: tuple[Rule, ...] = rules_assignment.RULES
+RULES: tuple[Rule, ...] = (*text.RULES, *code.RULES, *outputs.RULES)
+ASSIGNMENT_RULES: tuple[Rule, ...] = assignment.RULES
 
 
 def lint(lecture: Lecture, rules: Sequence[Rule] = RULES) -> list[str]:

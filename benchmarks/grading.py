@@ -25,9 +25,9 @@ from pathlib import Path
 
 import nbformat
 
-from grader import sample_class
 from grader.course import LOG, open_course, quietly, search_path
-from grader.release import release
+from grader.handout import sample_class
+from grader.handout.release import release
 
 PR_SET_CHILD_SUBREAPER = 36  # linux/prctl.h
 REPOSITORY = Path(__file__).resolve().parents[1]

@@ -16,13 +16,14 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from grader import edition, filing, lab, roster, sample_class
 from grader.check import command as checking
 from grader.course import LOG, GraderError, assignments, course_root, open_course, quietly
-from grader.grade import Result, grade_all, students
-from grader.handing_back import write_feedback
-from grader.release import release
-from grader.settings import Intake, Roster, SubmissionLimits, Workers
+from grader.feedback.write import write_feedback
+from grader.grading.results import Result, grade_all, students
+from grader.grading.settings import Intake, Roster, SubmissionLimits, Workers
+from grader.handout import edition, lab, sample_class
+from grader.handout.release import release
+from grader.lms import filing, roster
 from grader.table import filed_table, table
 
 

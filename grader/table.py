@@ -6,8 +6,8 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from grader.filing import Filed
-from grader.grade import Result, Score
+from grader.grading.results import Result, Score
+from grader.lms.filing import Filed
 
 
 def table(assignment: str, results: Sequence[Result]) -> Table:

@@ -24,11 +24,11 @@ EXERCISED = {
     "conda env create --file environment.yml": "test_front_door_packages.py holds the file against pyproject.toml",
     "conda activate one-neuron-up": "the name is compared below",
     "jupyter nbconvert --to html --template classic course/07-gradient-descent.ipynb": "test_web_pages.py",
-    "nbgrader export --exporter=grader.export.CanvasExporter --to=canvas.csv": "grading/test_export.py",
-    "nbgrader export --exporter=grader.export.MoodleExporter --to=moodle.csv --assignment=a05-gradient-descent": (
+    "nbgrader export --exporter=grader.lms.export.CanvasExporter --to=canvas.csv": "grading/test_export.py",
+    "nbgrader export --exporter=grader.lms.export.MoodleExporter --to=moodle.csv --assignment=a05-gradient-descent": (
         "grading/test_export.py"
     ),
-    "nbgrader export --exporter=grader.export.MarksExporter --to=marks.xlsx": "grading/test_export.py",
+    "nbgrader export --exporter=grader.lms.export.MarksExporter --to=marks.xlsx": "grading/test_export.py",
     "python -m grader lab": "test_front_door_lab.py",
     "python -m grader settings": "test_the_settings_of_grading_are_listed",
     "python -m grader grade": "grading/test_grade.py",

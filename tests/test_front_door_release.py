@@ -7,7 +7,7 @@ import pytest
 from nbgrader.preprocessors import ClearSolutions
 
 from grader.course import GraderError, open_course, quietly
-from grader.release import release
+from grader.handout.release import release
 
 SOURCES = "*/*.ipynb"
 A05 = "release/a05-gradient-descent/gradient-descent.ipynb"

@@ -17,8 +17,8 @@ import yaml
 from nbgrader.validator import Validator
 from packaging.requirements import Requirement
 
-from grader import edition
 from grader.course import GraderError
+from grader.handout import edition
 
 pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
 PLACES = ("course", "helpers", "release", "source", "LICENSE", "LICENSE-TEXT.md", "README.md", "constraints.txt")

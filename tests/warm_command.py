@@ -21,7 +21,13 @@ from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-WARM = ("nbgrader.apps.nbgraderapp", "grader.__main__", "grader.export", "grader.feedback", "grader.plugin")
+WARM = (
+    "nbgrader.apps.nbgraderapp",
+    "grader.__main__",
+    "grader.lms.export",
+    "grader.feedback.page",
+    "grader.grading.plugin",
+)
 # What is another for each test, and read when a command runs. (PATH is searched for pandoc before, but all that tests
 # do to it is to name one folder once more.) Any other variable may be read by Python when it starts or by a module
 # when it is imported: where one differs, a process of its own is started.

@@ -8,8 +8,8 @@ import nbformat
 from nbgrader.api import Gradebook
 
 from benchmarks.hub import ASSIGNMENT, NOTEBOOK
-from grader import sample_class
 from grader.course import read_notebook
+from grader.handout import sample_class
 
 CHOSEN = (
     sample_class.right,

@@ -9,9 +9,9 @@ from typing import TypeVar
 from grader.check.assignment import Assignment
 from grader.check.corpus import Corpus
 from grader.check.findings import Finding
-from grader.check.judge import Judge
-from grader.check.store import Store
-from grader.check.workbench import Marks, Program, Workbench
+from grader.check.trying.judge import Judge
+from grader.check.trying.store import Store
+from grader.check.trying.workbench import Marks, Program, Workbench
 
 SEEDS = 10
 Told = Callable[[], object]

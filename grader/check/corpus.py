@@ -16,7 +16,7 @@ from pathlib import Path
 
 import jupytext
 
-from grader.check.mutation import Mutant
+from grader.check.text.mutation import Mutant
 from grader.course import GraderError
 
 HEADER = re.compile(r"^# (task|mistake|message): (.+)$", re.MULTILINE)

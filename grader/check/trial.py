@@ -11,16 +11,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader.check import assignment as assignments
-from grader.check import corpora, corpus, flakiness, form, mutants, reference, secrecy, splittability
+from grader.check import corpus
 from grader.check.assignment import Assignment
 from grader.check.context import SEEDS, Context, Told
 from grader.check.findings import Finding, Proof
-from grader.check.judge import Judge
-from grader.check.store import Store
-from grader.check.workbench import Workbench
+from grader.check.proofs import corpora, flakiness, form, mutants, reference, secrecy, splittability
+from grader.check.trying.judge import Judge
+from grader.check.trying.store import Store
+from grader.check.trying.workbench import Workbench
 
 if TYPE_CHECKING:
-    from grader.engine.warm import WarmParent
+    from grader.engine.trusted.warm import WarmParent
 
 # Secrecy reads what the mutants were told, so it comes after them.
 PROOFS = (reference, corpora, mutants, flakiness, secrecy, splittability, form)
@@ -70,7 +71,7 @@ def check(
 
 
 def started() -> WarmParent:
-    from grader.engine.warm import WarmParent  # here, since where all results are known nothing is started
+    from grader.engine.trusted.warm import WarmParent  # here, since where all results are known nothing is started
 
     return WarmParent()
 

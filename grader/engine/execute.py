@@ -16,12 +16,13 @@ import threading
 import time
 from typing import Any
 
-from grader.engine import cells, outputs, testcells
-from grader.engine.channel import Channel
+from grader.engine import cells, outputs
 from grader.engine.job import Job, Limits, Notebook, Outcome, Score
-from grader.engine.session import Session, StudentGoneError
-from grader.engine.warm import StudentProcess, WarmParent, WarmParentError
-from grader.engine.watchdog import Deadline, Watchdog
+from grader.engine.trusted import testcells
+from grader.engine.trusted.session import Session, StudentGoneError
+from grader.engine.trusted.warm import StudentProcess, WarmParent, WarmParentError
+from grader.engine.trusted.watchdog import Deadline, Watchdog
+from grader.engine.wire.channel import Channel
 
 # Tests redirect standard output and set seeds, which belong to the whole process: one submission at a time in each.
 ONE_AT_A_TIME = threading.Lock()

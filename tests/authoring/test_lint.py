@@ -8,7 +8,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from authoring import lint as linter
 from authoring import pairs
-from authoring.lecture import Lecture
+from authoring.rules.lecture import Lecture
 from authoring.setup_cell import bootstrap_cell, colab_link, setup_cell
 
 REPOSITORY = "owner/name"

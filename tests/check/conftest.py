@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from grader.engine.warm import WarmParent
+from grader.engine.trusted.warm import WarmParent
 
 
 @pytest.fixture(scope="session")

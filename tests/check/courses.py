@@ -10,10 +10,10 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from grader.check import assignment, corpus
 from grader.check.context import Context
-from grader.check.judge import Judge
-from grader.check.store import Store
-from grader.check.workbench import Workbench
-from grader.engine.warm import WarmParent
+from grader.check.trying.judge import Judge
+from grader.check.trying.store import Store
+from grader.check.trying.workbench import Workbench
+from grader.engine.trusted.warm import WarmParent
 
 SOLUTION = "def line(x, slope):\n    ### BEGIN SOLUTION\n    return slope * x - slope\n    ### END SOLUTION"
 VISIBLE = 'assert line(3, 5) == 10, "At x = 3 with slope 5 the line is at 10. Is the slope multiplied with x?"'

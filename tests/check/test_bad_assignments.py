@@ -7,12 +7,14 @@ import pytest
 from courses import HIDDEN, SOLUTION, VISIBLE, check, context, given, good, solution, text, write
 from nbformat.v4 import new_output
 
-from grader.check import corpora, corpus, flakiness, form, mutants, reference, secrecy, splittability, stock
+from grader.check import corpus
 from grader.check.context import lost
 from grader.check.findings import Finding
-from grader.check.workbench import Mark, Program
+from grader.check.proofs import corpora, flakiness, form, mutants, reference, secrecy, splittability
+from grader.check.trying import stock
+from grader.check.trying.workbench import Mark, Program
 from grader.course import GraderError
-from grader.engine.warm import WarmParent
+from grader.engine.trusted.warm import WarmParent
 
 SECOND = "def twice(x):\n    ### BEGIN SOLUTION\n    return x + x\n    ### END SOLUTION"
 SHORT = "def line(x, slope):\n    ### BEGIN SOLUTION\n    return slope * x\n    ### END SOLUTION"

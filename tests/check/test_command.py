@@ -12,7 +12,7 @@ from nbformat.v4 import new_notebook
 
 from grader.__main__ import main
 from grader.check import command, trial
-from grader.engine.warm import WarmParent
+from grader.engine.trusted.warm import WarmParent
 
 ANSWER = '# %% grade_id="t1_line"\ndef line(x, slope):\n    return '
 CORPUS = {

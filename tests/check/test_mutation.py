@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.check.mutation import mutants_of
-from grader.check.operators import OPERATORS
+from grader.check.text.mutation import mutants_of
+from grader.check.text.operators import OPERATORS
 
 EXAMPLES = [
     ("arithmetic", "a + b", "a - b"),

@@ -4,7 +4,7 @@ from typing import Any
 
 from grader.engine.execute import execute
 from grader.engine.job import Job, Limits, Outcome, Score
-from grader.engine.warm import WarmParent
+from grader.engine.trusted.warm import WarmParent
 
 IMPORTS = "import numpy as np\nimport torch\nimport matplotlib.pyplot as plt\nfrom torch import nn"
 QUICK = Limits(cell_seconds=60, call_seconds=60, submission_seconds=400)

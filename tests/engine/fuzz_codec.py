@@ -16,9 +16,9 @@ from collections import Counter, namedtuple
 import numpy as np
 import torch
 
-from grader.engine.codec import BUILTIN_TYPES, Bounds, CodecError
-from grader.engine.decoder import decode
-from grader.engine.encoder import encode
+from grader.engine.wire.codec import BUILTIN_TYPES, Bounds, CodecError
+from grader.engine.wire.decoder import decode
+from grader.engine.wire.encoder import encode
 
 VALUES = (
     [1, 2.5, "text", b"bytes", None, True, 1j, ..., slice(1, None), range(3)],

@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from grader.engine.codec import Bounds, CodecError
-from grader.engine.decoder import decode
-from grader.engine.encoder import encode
+from grader.engine.wire.codec import Bounds, CodecError
+from grader.engine.wire.decoder import decode
+from grader.engine.wire.encoder import encode
 
 SCALARS = (
     st.none()

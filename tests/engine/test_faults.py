@@ -16,8 +16,8 @@ from engine_notebooks import IMPORTS, QUICK, check, given, notebook, reasons, so
 
 from grader.engine import execute as engine
 from grader.engine.job import Job, Outcome
-from grader.engine.session import Session
-from grader.engine.warm import WarmParent
+from grader.engine.trusted.session import Session
+from grader.engine.trusted.warm import WarmParent
 
 SOURCE = notebook(
     given(IMPORTS),

@@ -5,7 +5,7 @@ from engine_notebooks import QUICK, cell, check, given, notebook, only, solution
 from authoring.setup_cell import bootstrap_cell
 from grader.engine.execute import execute
 from grader.engine.job import Job
-from grader.engine.warm import WarmParent
+from grader.engine.trusted.warm import WarmParent
 
 ASSIGNMENT = (given(bootstrap_cell("owner/name"), "colab"), solution("x = 1"), check("assert x == 1"))
 

@@ -5,7 +5,7 @@ from engine_notebooks import IMPORTS, check, given, notebook, only, reasons, sol
 
 from grader.engine.execute import execute
 from grader.engine.job import Job, Limits, Outcome
-from grader.engine.warm import WarmParent
+from grader.engine.trusted.warm import WarmParent
 
 SHORT = Limits(
     cell_seconds=3, call_seconds=3, submission_seconds=90, memory_bytes=1 << 29, output_bytes=10_000, threads=32

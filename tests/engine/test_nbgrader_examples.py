@@ -15,7 +15,7 @@ from nbgrader.utils import determine_grade, is_grade, is_solution
 
 from grader.engine.execute import execute
 from grader.engine.job import Job
-from grader.engine.warm import WarmParent
+from grader.engine.trusted.warm import WarmParent
 
 COURSE = Path(nbgrader.__file__).parent / "docs" / "source" / "user_guide"
 

@@ -10,7 +10,7 @@ import os, signal
 import psutil
 print("begun", flush=True)
 from engine_notebooks import QUICK, job, reasons
-from grader.pool import Pool, Task
+from grader.grading.pool import Pool, Task
 
 pool = Pool(2)
 
@@ -25,13 +25,13 @@ def processes(word):
     return [child for child in psutil.Process().children(recursive=True) if word in " ".join(child.cmdline())]
 
 grade()
-for child in processes("grader.engine.parent"):
+for child in processes("grader.engine.student.parent"):
     child.kill()
 grade()
 os.kill(next(iter(pool.executor._processes)), signal.SIGKILL)
 grade()
 pool.stop()
-print("left", processes("grader.engine.parent"))
+print("left", processes("grader.engine.student.parent"))
 """
 
 

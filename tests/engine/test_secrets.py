@@ -10,7 +10,7 @@ from engine_notebooks import IMPORTS, QUICK, check, given, notebook, only, solut
 
 from grader.engine.execute import execute
 from grader.engine.job import Job, Outcome
-from grader.engine.warm import WarmParent
+from grader.engine.trusted.warm import WarmParent
 
 linux_only = pytest.mark.skipif(sys.platform != "linux", reason="Landlock and seccomp are Linux's")
 

@@ -4,7 +4,7 @@
 import pytest
 from engine_notebooks import grade, only, reasons
 
-from grader.engine.warm import WarmParent
+from grader.engine.trusted.warm import WarmParent
 
 REFERENCE = '''
 def squares(n):

@@ -14,7 +14,7 @@ import nbformat
 from tiny_course import ASSIGNMENT, make_notebook
 
 from grader.course import LOG, open_course, quietly
-from grader.release import release
+from grader.handout.release import release
 
 DOWNLOAD = (2026, 3, 2, 10, 0, 0)
 HEADER = ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", "a00-tiny (7001)", "Homework 2 (7002)"]

@@ -10,7 +10,7 @@ from nbgrader.api import Gradebook
 from tiny_course import ASSIGNMENT, grader, make_course, start
 
 from grader.course import LOG, open_course, quietly, search_path
-from grader.grade import Result, grade_all
+from grader.grading.results import Result, grade_all
 
 
 @pytest.fixture

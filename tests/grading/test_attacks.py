@@ -20,7 +20,7 @@ from nbgrader.api import Gradebook
 from tiny_course import REPOSITORY, STOCK_SETTINGS, entries, environment_of
 
 from grader.course import LOG, open_course, quietly
-from grader.release import STAMPS, release
+from grader.handout.release import STAMPS, release
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the lock-down is Linux's, and /proc too")
 KNOWN_TO_STOCK = {name: attack for name, attack in ATTACKS.items() if attack.stock is not None}

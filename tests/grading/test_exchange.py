@@ -10,7 +10,7 @@ from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
-from grader.exchange import NOBODY, OwnedCollect, complete, copy_owned, owner_of
+from grader.hub.collect import NOBODY, OwnedCollect, complete, copy_owned, owner_of
 
 ME = pwd.getpwuid(os.getuid()).pw_name
 TIME = "2026-11-21 12:00:00.000000 UTC"

@@ -65,7 +65,7 @@ def marked(new_course, tmp_path_factory):
 def export(root, exporter, *more):
     """Run the command of README.md and return the rows it writes and what it says."""
     name = {"CanvasExporter": "canvas.csv", "MoodleExporter": "moodle.csv", "MarksExporter": "marks.csv"}[exporter]
-    done = nbgrader(root, "export", f"--exporter=grader.export.{exporter}", f"--to={name}", *more)
+    done = nbgrader(root, "export", f"--exporter=grader.lms.export.{exporter}", f"--to={name}", *more)
     assert done.returncode == 0, done.stderr
     with (root / name).open(encoding="utf-8-sig", newline="") as file:
         return list(csv.reader(file)), done.stderr
@@ -75,7 +75,7 @@ def export(root, exporter, *more):
 def test_a_new_interpreter_writes_the_same(marked, exporter):
     rows, told = export(marked, exporter)
     name = f"new-{exporter}.csv"
-    done = start("nbgrader", marked, "export", f"--exporter=grader.export.{exporter}", f"--to={name}")
+    done = start("nbgrader", marked, "export", f"--exporter=grader.lms.export.{exporter}", f"--to={name}")
     assert done.returncode == 0, done.stderr
     assert done.stderr.replace(name, "") == told.replace(f"{exporter.removesuffix('Exporter').lower()}.csv", "")
     with (marked / name).open(encoding="utf-8-sig", newline="") as file:
@@ -154,7 +154,7 @@ def test_an_assignment_without_a_column_is_named_and_nothing_is_written(marked, 
     root = shutil.copytree(marked, tmp_path / "course")
     (root / "canvas.csv").unlink(missing_ok=True)
     write_roster(root, header=[column if "tiny" in name else name for name in HEADER])
-    done = nbgrader(root, "export", "--exporter=grader.export.CanvasExporter", "--to=canvas.csv")
+    done = nbgrader(root, "export", "--exporter=grader.lms.export.CanvasExporter", "--to=canvas.csv")
     assert done.returncode == 1
     assert told in done.stderr
     assert "so there is nothing to export" in done.stderr
@@ -240,7 +240,7 @@ def test_nothing_that_somebody_typed_is_a_formula_in_a_table_or_in_excels_own_fi
     assert [row["last_name"] for row in table[:4]] == [f"'{name}" for name in FORMULAS[:4]]
     assert all(row["comments"].startswith("'=t3: ") for row in table)
 
-    done = nbgrader(hostile, "export", "--exporter=grader.export.MarksExporter", "--to=marks.xlsx")
+    done = nbgrader(hostile, "export", "--exporter=grader.lms.export.MarksExporter", "--to=marks.xlsx")
     assert done.returncode == 0, done.stderr
     names, *cells = cells_of(hostile / "marks.xlsx")
     assert [*names.values()] == header
@@ -257,7 +257,7 @@ def test_nothing_that_somebody_typed_is_a_formula_in_a_table_or_in_excels_own_fi
 
 @pytest.mark.parametrize("name", ["nowhere/marks.csv", "nowhere/marks.xlsx"])
 def test_a_table_that_cannot_be_written_is_said_in_one_line(marked, name):
-    done = nbgrader(marked, "export", "--exporter=grader.export.MarksExporter", f"--to={name}")
+    done = nbgrader(marked, "export", "--exporter=grader.lms.export.MarksExporter", f"--to={name}")
     assert done.returncode == 1
     assert f"{name} cannot be written: " in done.stderr
     assert "No such file or directory" in done.stderr
@@ -279,7 +279,7 @@ def test_moodles_file_has_a_row_for_each_mark_and_one_way_to_find_each_student(m
 
 
 def test_moodles_file_holds_one_assignment(marked):
-    done = nbgrader(marked, "export", "--exporter=grader.export.MoodleExporter", "--assignment=a99", "--to=no.csv")
+    done = nbgrader(marked, "export", "--exporter=grader.lms.export.MoodleExporter", "--assignment=a99", "--to=no.csv")
     assert done.returncode == 1
     assert "holds one assignment: add --assignment=NAME, with one of a00-tiny." in done.stderr
     assert not (marked / "no.csv").exists()

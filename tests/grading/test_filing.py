@@ -13,9 +13,9 @@ import pytest
 from canvas import STUDENTS, answer, released, write_roster, write_zip
 from tiny_course import ASSIGNMENT, grader, make_notebook, start
 
-from grader import filing, roster
 from grader.course import LOG, GraderError, open_course, quietly
-from grader.plugin import open_gradebook
+from grader.grading.plugin import open_gradebook
+from grader.lms import filing, roster
 
 RIGHT = answer()
 

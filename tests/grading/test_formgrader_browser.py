@@ -9,7 +9,7 @@ import pytest
 from tiny_course import ASSIGNMENT, make_notebook
 
 from grader.course import LOG, open_course, quietly
-from grader.release import release
+from grader.handout.release import release
 
 STUDENT = "student-01"
 ANSWER = "The area grows with the side squared. <img src=x onerror='document.title = \"taken over\"'>"

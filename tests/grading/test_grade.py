@@ -10,10 +10,10 @@ import pytest
 from nbgrader.api import Gradebook
 from tiny_course import ASSIGNMENT, entries, generate_class, nbgrader, start
 
-from grader import sample_class
 from grader.course import LOG, open_course, quietly, task_of
-from grader.release import release
-from grader.sample_class import RECIPES
+from grader.handout import sample_class
+from grader.handout.release import release
+from grader.handout.sample_class import RECIPES
 
 # What stock nbgrader makes of a right submission, and why; the engine gives each of them what it deserves.
 STOCK_NBGRADER_CANNOT = {

@@ -6,10 +6,10 @@ import shutil
 import pytest
 from tiny_course import ASSIGNMENT
 
-from grader import handing_back
 from grader.course import LOG, GraderError, open_course, quietly
-from grader.grade import Result
-from grader.handing_back import write_feedback
+from grader.feedback import write
+from grader.feedback.write import write_feedback
+from grader.grading.results import Result
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def class_of_two(graded, tmp_path):
 
 def test_two_processes_write_what_one_writes(class_of_two, monkeypatch):
     root, results, before = class_of_two
-    monkeypatch.setattr(handing_back, "FEW", 1)
+    monkeypatch.setattr(write, "FEW", 1)
     known = Result(ASSIGNMENT, "student-02", {}, failure="the grader failed on it")
     with quietly(root / LOG):
         told = [*write_feedback(open_course(root), [*results, known])]
@@ -38,7 +38,7 @@ def test_two_processes_write_what_one_writes(class_of_two, monkeypatch):
 @pytest.mark.parametrize("few", [1, 20])
 def test_a_page_that_cannot_be_written_is_told(class_of_two, monkeypatch, few):
     root, results, _ = class_of_two
-    monkeypatch.setattr(handing_back, "FEW", few)
+    monkeypatch.setattr(write, "FEW", few)
     (root / "feedback").write_text("in the way", encoding="utf-8")
     with quietly(root / LOG), pytest.raises(GraderError, match="Feedback could not be written: NotADirectoryError"):
         [*write_feedback(open_course(root), results)]
@@ -51,8 +51,8 @@ def end(*_: object) -> None:
 def test_a_process_that_is_ended_is_told_and_the_next_run_goes_on(class_of_two, monkeypatch):
     root, results, before = class_of_two
     with monkeypatch.context() as patch, quietly(root / LOG):
-        patch.setattr(handing_back, "FEW", 1)
-        patch.setattr(handing_back, "_write_in", end)
+        patch.setattr(write, "FEW", 1)
+        patch.setattr(write, "_write_in", end)
         with pytest.raises(GraderError, match="Run this again"):
             [*write_feedback(open_course(root), results)]
     with quietly(root / LOG):

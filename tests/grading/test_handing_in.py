@@ -19,19 +19,19 @@ from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
-from grader.assignment_list import NO_EXCHANGE, NO_HUB, ClearAssignmentList, reason
 from grader.course import lateness
-from grader.due import DatedRelease
-from grader.exchange import OwnedCollect
-from grader.handing_in import EXCHANGE_IS_FULL, HOME_IS_FULL
+from grader.hub.assignment_list import NO_EXCHANGE, NO_HUB, ClearAssignmentList, reason
+from grader.hub.collect import OwnedCollect
+from grader.hub.due import DatedRelease
+from grader.hub.submit import EXCHANGE_IS_FULL, HOME_IS_FULL
 
 ME = pwd.getpwuid(os.getuid()).pw_name
 STUDENT_SETTINGS = """
 c = get_config()
 c.Exchange.root = {root!r}
 c.Exchange.path_includes_course = True
-c.ExchangeFactory.submit = "grader.handing_in.WholeSubmit"
-c.ExchangeFactory.fetch_assignment = "grader.handing_in.WholeFetch"
+c.ExchangeFactory.submit = "grader.hub.submit.WholeSubmit"
+c.ExchangeFactory.fetch_assignment = "grader.hub.submit.WholeFetch"
 {more}
 """
 ASK_THE_HUB = 'c.Authenticator.plugin_class = "nbgrader.auth.JupyterHubAuthPlugin"'

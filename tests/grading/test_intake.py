@@ -8,7 +8,7 @@ import nbformat
 import pytest
 from tiny_course import make_notebook
 
-from grader.intake import Caps, RefusedError, extra_files, find_notebook, read_notebook, timestamp
+from grader.grading.intake import Caps, RefusedError, extra_files, find_notebook, read_notebook, timestamp
 
 CAPS = Caps()
 posix = pytest.mark.skipif(os.name != "posix", reason="links, pipes and devices as POSIX has them")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from grader.lectures import copy_missing
+from grader.hub.lectures import copy_missing
 
 
 @pytest.fixture

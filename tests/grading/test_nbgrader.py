@@ -16,9 +16,9 @@ from nbgrader.api import Gradebook
 from nbgrader.nbgraderformat import MetadataValidator
 from tiny_course import ASSIGNMENT, entries, environment_of, grade_here, nbgrader
 
-from grader import sample_class
 from grader.course import LOG, open_course, quietly
-from grader.release import release
+from grader.handout import sample_class
+from grader.handout.release import release
 
 
 def scores_of(root):

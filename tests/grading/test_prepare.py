@@ -8,10 +8,10 @@ from nbconvert.filters.markdown_mistune import markdown2html_mistune
 from nbgrader import utils
 from tiny_course import make_notebook
 
-from grader import marks, notebook
 from grader.engine import outputs
 from grader.engine.job import Outcome, Score
-from grader.prepare import merged
+from grader.grading import marks, report
+from grader.grading.prepare import merged
 
 scores = st.one_of(
     st.just(Score(3.0, 3.0, "passed")),
@@ -29,7 +29,7 @@ def executed(score, printed="", remarks=(), layers=None):
             cell.outputs = outputs.of_test(score, printed, "", 1)
     plain = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells}
     outcome = Outcome(plain, {"t2_square_visible": score}, layers or {"Landlock": "on"}, ())
-    return notebook.finished(outcome, remarks, "fingerprint")
+    return report.finished(outcome, remarks, "fingerprint")
 
 
 @settings(deadline=None)
@@ -46,23 +46,23 @@ def test_nbgrader_derives_the_engines_score_from_the_outputs_and_the_gradebook_g
 
 def test_a_notebook_that_was_refused_waits_for_nobody():
     plain = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": make_notebook().cells}
-    made, report = notebook.refused(plain, "tiny.ipynb is empty", "fingerprint")
+    made, told = report.refused(plain, "tiny.ipynb is empty", "fingerprint")
     entered = marks.marks("tiny", made, {}, by_hand=False)
     assert set(entered.points.values()) == {0.0}
-    assert report.refused
+    assert told.refused
     tests = [cell for cell in made.cells if utils.is_grade(cell) and not utils.is_solution(cell)]
     assert [utils.determine_grade(cell)[0] for cell in tests] == [0, 0, 0]
 
 
 def test_the_report_comes_back_from_the_file(tmp_path):
-    made, report = executed(Score(0.0, 3.0, "failed", "AssertionError: \ud800\x1b[31mno"), remarks=["a remark"])
+    made, told = executed(Score(0.0, 3.0, "failed", "AssertionError: \ud800\x1b[31mno"), remarks=["a remark"])
     path = tmp_path / "graded.ipynb"
-    path.write_bytes(notebook.text(made).encode("utf-8", "replace"))
+    path.write_bytes(report.text(made).encode("utf-8", "replace"))
     read = nbformat.read(path, as_version=4)
     nbformat.validate(read)
-    assert notebook.report_of(read) == report
-    assert report.reason.isprintable()
-    assert report.reason == "t2_square_visible: AssertionError: ?no (and 1 more)"
+    assert report.report_of(read) == told
+    assert told.reason.isprintable()
+    assert told.reason == "t2_square_visible: AssertionError: ?no (and 1 more)"
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tiny_course import make_notebook
 
-from grader.intake import SubmittedCell
-from grader.rebuild import rebuild
+from grader.grading.intake import SubmittedCell
+from grader.grading.rebuild import rebuild
 
 ASSIGNMENT = make_notebook()
 ASSIGNMENT.cells.insert(1, nbformat.v4.new_code_cell("import math", metadata={"tags": ["setup"]}))

@@ -6,10 +6,10 @@ import shutil
 import nbformat
 import pytest
 
-from grader import sample_class
 from grader.course import open_course, quietly
-from grader.release import release
-from grader.sample_class import RECIPES, is_solution, is_test
+from grader.handout import sample_class
+from grader.handout.release import release
+from grader.handout.sample_class import RECIPES, is_solution, is_test
 
 
 @pytest.fixture(scope="module")

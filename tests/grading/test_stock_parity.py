@@ -11,7 +11,7 @@ from tiny_course import REPOSITORY, STOCK_SETTINGS, entries, start
 from grader.check import corpus
 from grader.check.corpus import Answer
 from grader.course import LOG, open_course, quietly
-from grader.release import release
+from grader.handout.release import release
 
 NAMES = sorted(path.name for path in (REPOSITORY / "source").glob("a*"))
 

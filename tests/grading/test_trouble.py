@@ -11,8 +11,8 @@ import pytest
 from nbgrader.api import Gradebook
 from tiny_course import ASSIGNMENT, entries, make_notebook
 
-from grader import marks
 from grader.course import LOG, GraderError, open_course, quietly
+from grader.grading import marks
 
 STUDENT = "student-01"
 

@@ -11,10 +11,10 @@ from typing import NamedTuple
 import nbformat
 import warm_command
 
-from grader import sample_class
 from grader.__main__ import main
 from grader.course import LOG, open_course, quietly, search_path
-from grader.release import release
+from grader.handout import sample_class
+from grader.handout.release import release
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 ASSIGNMENT = "a00-tiny"

@@ -8,7 +8,7 @@ c.Exchange.root = os.environ["ONE_NEURON_UP_EXCHANGE"]
 c.Exchange.path_includes_course = True
 c.Authenticator.plugin_class = "nbgrader.auth.JupyterHubAuthPlugin"
 # Whoever hands in an empty folder, or to a full disk, learns it then, in plain words, and loses nothing.
-c.ExchangeFactory.submit = "grader.handing_in.WholeSubmit"
-c.ExchangeFactory.fetch_assignment = "grader.handing_in.WholeFetch"
+c.ExchangeFactory.submit = "grader.hub.submit.WholeSubmit"
+c.ExchangeFactory.fetch_assignment = "grader.hub.submit.WholeFetch"
 c.Execute.timeout = 30
 c.Execute.skip_cells_with_tag = "no cell is ever skipped"

@@ -1,0 +1,1 @@
+"""The proofs of an assignment: modules with one interface, `prove(context)`."""

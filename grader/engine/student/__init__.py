@@ -1,0 +1,1 @@
+"""The student's process, and what it may not do."""

@@ -1,0 +1,249 @@
+# ruff: noqa: ANN401 -- a proxy takes and returns values of any type
+"""What a test holds instead of a student's object.
+
+Threat: an object that is equal to everything, larger than everything and true whenever asked. So proxies are strict:
+a comparison of a student's object with plain data is an error that costs the test its points, wherever it is
+caught; so is a comparison, or the truth value, of objects that the test did not make itself through a class that the
+assignment asked for. Everything else, attributes, calls, operators, iteration, goes to the student's process, and
+what comes back is plain data again or another proxy.
+
+A student's class becomes a class here, so that `isinstance`, `except` and `type(x).__name__` work as they read.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, NoReturn
+
+if TYPE_CHECKING:
+    from grader.engine.trusted.session import Session
+
+
+class StudentError(Exception):
+    """An exception of a student's own making, or of a kind that is not built in."""
+
+    __module__ = "student"
+
+
+class OpaqueValueError(TypeError):
+    """A student's object where the test needs plain data."""
+
+
+class StudentCallable:
+    """A function or method of the student."""
+
+    def __init__(self, session: Session, number: int, name: str, doc: str) -> None:
+        self._session, self._number = session, number
+        self.__name__ = self.__qualname__ = name
+        self.__doc__ = doc or None
+
+    def __call__(self, *arguments: Any, **named: Any) -> Any:
+        return self._session.request("call", self, arguments, named)
+
+    def __getattr__(self, name: str) -> Any:
+        if name == "__signature__":
+            return build_signature(self._session.request("signature", self))
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return self._session.request("getattr", self, name)
+
+    def __repr__(self) -> str:
+        return f"<student function {self.__name__}>"
+
+    def __array__(self, *arguments: Any, **named: Any) -> NoReturn:
+        raise self._session.opaque(f"the function {self.__name__} itself, where a value is needed; was it called?")
+
+    def __eq__(self, other: object) -> bool:
+        return self is other or (other is not None and not callable(other) and self.__array__())
+
+    def __hash__(self) -> int:
+        return hash(self._number)
+
+    def __del__(self) -> None:
+        self._session.release(self._number)
+
+
+def build_signature(parameters: tuple[Any, ...]) -> inspect.Signature:
+    kinds = list(inspect._ParameterKind)
+    empty = inspect.Parameter.empty
+    return inspect.Signature(
+        [
+            inspect.Parameter(name, kinds[kind], default=default if has_default else empty)
+            for name, kind, has_default, default in parameters
+        ]
+    )
+
+
+class StudentClass(type):
+    """The class of student classes: calling one makes the object in the student's process."""
+
+    _session: Session
+    _number: int
+    _asked_for: bool
+
+    def __call__(cls, *arguments: Any, **named: Any) -> Any:
+        if "_number" not in cls.__dict__:
+            return super().__call__(*arguments, **named)
+        made = cls._session.request("call", cls, arguments, named)
+        if isinstance(made, StudentObject) and cls._asked_for:
+            made.__dict__["_made"] = True
+        return made
+
+    def __getattr__(cls, name: str) -> Any:
+        if name.startswith("__") or "_number" not in cls.__dict__:
+            raise AttributeError(f"type object '{cls.__name__}' has no attribute '{name}'")
+        return cls._session.request("getattr", cls, name)
+
+
+class StudentObject(metaclass=StudentClass):
+    """An instance of a student's class, or any other object without plain form."""
+
+    __array_ufunc__ = None  # `array + proxy` then asks the proxy
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__array") or name in ("__torch_function__", "__len__", "__deepcopy__", "__iter__"):
+            raise AttributeError(name)
+        return self._session.request("getattr", self, name)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        self._session.request("setattr", self, name, value)
+
+    def __delattr__(self, name: str) -> None:
+        self._session.request("delattr", self, name)
+
+    def __array__(self, *arguments: Any, **named: Any) -> NoReturn:
+        raise self._session.opaque(f"an object of class {type(self).__name__}, where numbers are needed")
+
+    def __eq__(self, other: object) -> Any:
+        return compare("eq", self, other)
+
+    def __ne__(self, other: object) -> Any:
+        return compare("ne", self, other)
+
+    def __hash__(self) -> int:
+        if "__hash__" in type(self)._special:
+            return int(self._session.request("operator", "hash", self))
+        return hash(self.__dict__["_number"])
+
+    def __repr__(self) -> str:
+        return text_of(self, "repr")
+
+    def __str__(self) -> str:
+        return text_of(self, "str")
+
+    def __format__(self, spec: str) -> str:
+        return text_of(self, "format", spec)
+
+    def __copy__(self) -> Any:
+        return self._session.request("operator", "copy", self)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Any:
+        return self._session.request("operator", "deepcopy", self)
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a student's object cannot be pickled by a test")
+
+    def __del__(self) -> None:
+        session = self.__dict__.get("_session")
+        if session is not None:
+            session.release(self.__dict__["_number"])
+
+
+StudentObject._special = frozenset()  # type: ignore[attr-defined]
+StudentObject._asked_for = False
+
+
+def text_of(proxy: StudentObject, operation: str, *arguments: Any) -> str:
+    text = proxy._session.request("operator", operation, proxy, *arguments)
+    if type(text) is not str:
+        raise TypeError(f"__{operation}__ returned non-string")
+    return text
+
+
+def compare(operation: str, left: Any, right: Any) -> Any:
+    """Compare two student objects; anything else is refused."""
+    if left is right and operation in ("eq", "ne"):
+        return operation == "eq"
+    if right is None and operation in ("eq", "ne"):
+        return operation == "ne"
+    if not isinstance(right, StudentObject):
+        raise left._session.opaque(
+            f"an object of class {type(left).__name__}, compared with {type(right).__name__} data"
+        )
+    if operation in ("eq", "ne") and not {"__eq__"} & (type(left)._special | type(right)._special):
+        return operation == "ne"
+    if not (is_made(left) or is_made(right)):
+        raise left._session.opaque(f"objects of class {type(left).__name__} where the test compares results")
+    answer = left._session.request("operator", operation, left, right)
+    if type(answer) is not bool:
+        raise left._session.opaque(f"a comparison that is neither True nor False: {type(answer).__name__}")
+    return answer
+
+
+def is_made(proxy: StudentObject) -> bool:
+    """Return whether the test made this object through a class that the assignment asks for."""
+    return bool(proxy.__dict__.get("_made"))
+
+
+def comparison(operation: str) -> Callable[[Any, Any], Any]:
+    return lambda self, other: compare(operation, self, other)
+
+
+def operation(name: str) -> Callable[..., Any]:
+    def apply(self: Any, *others: Any) -> Any:
+        result = self._session.request("operator", name, self, *others)
+        return inherit(result, self, *others)
+
+    return apply
+
+
+def reflected(name: str) -> Callable[[Any, Any], Any]:
+    def apply(self: Any, other: Any) -> Any:
+        return inherit(self._session.request("operator", name, other, self), self)
+
+    return apply
+
+
+def inherit(result: Any, *operands: Any) -> Any:
+    """What operators make of objects that the test made counts as made by the test."""
+    if isinstance(result, StudentObject) and any(isinstance(one, StudentObject) and is_made(one) for one in operands):
+        result.__dict__["_made"] = True
+    return result
+
+
+def truth(self: Any) -> bool:
+    if not is_made(self):
+        raise self._session.opaque(f"an object of class {type(self).__name__}, where True or False is needed")
+    return bool(self._session.request("operator", "bool", self))
+
+
+def call(self: Any, *arguments: Any, **named: Any) -> Any:
+    return self._session.request("call", self, arguments, named)
+
+
+def iterate(self: Any) -> Any:
+    result = self._session.request("operator", "iter", self)
+    return iter(result) if isinstance(result, (list, tuple)) else result
+
+
+def special_methods(names: tuple[str, ...]) -> dict[str, Any]:
+    """Return the methods of a proxy class for those special methods that the student's class has."""
+    table: dict[str, Any] = {}
+    for special in names:
+        name = special.strip("_")
+        if name in ("lt", "le", "gt", "ge"):
+            table[special] = comparison(name)
+        elif name in ("and", "or"):
+            table[special] = operation(f"{name}_")
+        elif name in ("bool", "len"):
+            table["__bool__"] = truth
+            if name == "len":
+                table[special] = operation(name)
+        elif name.startswith("r") and name not in ("round", "reversed", "rshift"):
+            table[special] = reflected(name[1:])
+        elif name in ("call", "iter"):
+            table[special] = call if name == "call" else iterate
+        elif name not in ("eq", "hash"):
+            table[special] = operation(name)
+    return table

@@ -1,0 +1,1 @@
+"""Bytes of a peer that is not trusted."""

@@ -1,0 +1,200 @@
+# ruff: noqa: ANN401, ARG001, ARG005 -- values of any type are written; writers share a signature
+"""Plain values as bytes, with everything counted (see `codec`)."""
+
+from __future__ import annotations
+
+import struct
+from array import array
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import numpy as np
+import torch
+
+from grader.engine.wire.arrays import write_ndarray, write_tensor
+from grader.engine.wire.codec import BUILTIN_TYPES, Bounds, CodecError, PlainOnly, References
+
+
+def encode(value: Any, references: References | None = None, bounds: Bounds | None = None) -> bytearray:
+    """Return `value` as bytes.
+
+    Raises:
+        CodecError: when the value is too deep, too large, or of a type that may not travel.
+    """
+    return Encoder(references, bounds).encode(value)
+
+
+class Encoder:
+    """Encodes one message; `mutables` lists what was met that can change in place, in order of first bytes."""
+
+    def __init__(self, references: References | None = None, bounds: Bounds | None = None) -> None:
+        self.references = references or PlainOnly()
+        self.bounds = bounds or Bounds()
+        self.out = bytearray()
+        self.nodes = 0
+        self.mutables: list[Any] = []
+
+    def encode(self, value: Any) -> bytearray:
+        try:
+            self.write(value, 0)
+        except (TypeError, RecursionError) as error:
+            raise CodecError(str(error) or "the value is nested too deeply") from error
+        return self.out
+
+    def count(self, nodes: int, depth: int) -> None:
+        self.nodes += nodes
+        if depth > self.bounds.depth:
+            raise CodecError(f"the value is nested more than {self.bounds.depth} levels deep (or contains itself)")
+        if self.nodes > self.bounds.nodes or len(self.out) > self.bounds.message_bytes:
+            raise CodecError("the value is too large to travel between student code and tests")
+
+    def write(self, value: Any, depth: int) -> None:
+        self.count(1, depth)
+        kind = type(value)
+        writer = WRITERS.get(kind)
+        if writer is not None:
+            writer(self, value, depth)
+        elif isinstance(value, torch.Tensor):
+            write_tensor(self, value, depth)
+        elif isinstance(value, np.ndarray) and value.dtype.kind in "biufcUS" and value.dtype.itemsize <= 10**7:
+            write_ndarray(self, b"a", value)
+        elif isinstance(value, np.generic) and value.dtype.kind in "biufcUS":
+            write_ndarray(self, b"g", np.asarray(value))
+        elif isinstance(value, tuple) and field_names(kind):
+            write_named(self, value, depth)
+        elif (base := plain_base(kind)) is not None:
+            WRITERS[base](self, value, depth)
+        else:
+            self.out += b"h"
+            self.write(self.references.describe(value), depth + 1)
+
+
+def plain_base(kind: type) -> type | None:
+    """Return the plain type that a subclass is sent as, or None."""
+    for base in (bool, int, float, complex, str, bytes, list, tuple, set, frozenset, dict):
+        if issubclass(kind, base):
+            return base
+    return None
+
+
+def field_names(kind: type) -> tuple[str, ...] | None:
+    """Return the field names of a namedtuple or of one of torch's return types such as `torch.return_types.max`."""
+    names = getattr(kind, "_fields", None) or (
+        getattr(kind, "__match_args__", None) if kind.__module__ == "torch.return_types" else None
+    )
+    return tuple(names) if names and all(type(name) is str for name in names) else None
+
+
+def size_of(encoder: Encoder, size: int) -> bytes:
+    if size > encoder.bounds.message_bytes:
+        raise CodecError("the value is too large to travel between student code and tests")
+    return struct.pack("<I", size)
+
+
+def write_int(encoder: Encoder, value: int, depth: int) -> None:
+    if -(2**63) <= value < 2**63:
+        encoder.out += b"i" + struct.pack("<q", value)
+    else:
+        raw = int(value).to_bytes(value.bit_length() // 8 + 1, "little", signed=True)
+        encoder.out += b"I" + size_of(encoder, len(raw)) + raw
+
+
+def write_str(encoder: Encoder, value: str, depth: int) -> None:
+    raw = value.encode("utf-8", "surrogatepass")
+    encoder.out += b"s" + size_of(encoder, len(raw)) + raw
+
+
+def write_bytes(encoder: Encoder, value: bytes, depth: int) -> None:
+    encoder.out += b"b" + size_of(encoder, len(value)) + value
+
+
+def write_items(encoder: Encoder, tag: bytes, items: Iterable[Any], size: int, depth: int) -> None:
+    encoder.out += tag + size_of(encoder, size)
+    for item in items:
+        encoder.write(item, depth + 1)
+
+
+def write_list(encoder: Encoder, value: list[Any], depth: int) -> None:
+    encoder.mutables.append(value)
+    # Long lists of numbers are common in courses; packing them avoids a call per number.
+    kinds = set(map(type, value)) if len(value) > 8 else set()
+    if kinds == {float}:
+        encoder.count(len(value), depth)
+        encoder.out += b"p" + size_of(encoder, len(value)) + array("d", value).tobytes()
+    elif kinds == {int} and -(2**63) <= min(value) <= max(value) < 2**63:
+        encoder.count(len(value), depth)
+        encoder.out += b"P" + size_of(encoder, len(value)) + array("q", value).tobytes()
+    else:
+        write_items(encoder, b"l", value, len(value), depth)
+
+
+def write_set(encoder: Encoder, value: set[Any], depth: int) -> None:
+    encoder.mutables.append(value)
+    write_items(encoder, b"e", value, len(value), depth)
+
+
+def write_dict(encoder: Encoder, value: dict[Any, Any], depth: int) -> None:
+    encoder.mutables.append(value)
+    encoder.out += b"d" + size_of(encoder, len(value))
+    for key, item in dict.items(value):
+        encoder.write(key, depth + 1)
+        encoder.write(item, depth + 1)
+
+
+def write_named(encoder: Encoder, value: tuple[Any, ...], depth: int) -> None:
+    names = field_names(type(value)) or ()
+    encoder.out += b"n"
+    encoder.write((type(value).__name__, tuple(names), tuple(tuple.__iter__(value))), depth + 1)
+
+
+def write_parts(tag: bytes, parts: Callable[[Any], tuple[Any, ...]]) -> Callable[[Encoder, Any, int], None]:
+    def write(encoder: Encoder, value: Any, depth: int) -> None:
+        encoder.out += tag
+        encoder.write(parts(value), depth + 1)
+
+    return write
+
+
+def write_type(encoder: Encoder, value: type, depth: int) -> None:
+    if BUILTIN_TYPES.get(value.__name__) is value:
+        encoder.out += b"Q"
+        write_str(encoder, value.__name__, depth)
+    else:
+        encoder.out += b"h"
+        encoder.write(encoder.references.describe(value), depth + 1)
+
+
+def constant(tag: bytes) -> Callable[[Encoder, Any, int], None]:
+    def write(encoder: Encoder, value: Any, depth: int) -> None:
+        encoder.out += tag
+
+    return write
+
+
+def sequence(tag: bytes) -> Callable[[Encoder, Any, int], None]:
+    return lambda encoder, value, depth: write_items(encoder, tag, value, len(value), depth)
+
+
+WRITERS: dict[type, Callable[[Encoder, Any, int], None]] = {
+    type(None): constant(b"N"),
+    type(Ellipsis): constant(b"."),
+    bool: lambda encoder, value, depth: constant(b"T" if value else b"F")(encoder, value, depth),
+    int: write_int,
+    float: lambda encoder, value, depth: encoder.out.extend(b"f" + struct.pack("<d", value)),
+    complex: lambda encoder, value, depth: encoder.out.extend(b"c" + struct.pack("<dd", value.real, value.imag)),
+    str: write_str,
+    bytes: write_bytes,
+    list: write_list,
+    tuple: sequence(b"t"),
+    frozenset: sequence(b"z"),
+    set: write_set,
+    dict: write_dict,
+    type: write_type,
+    slice: write_parts(b"/", lambda value: (value.start, value.stop, value.step)),
+    range: write_parts(b"r", lambda value: (value.start, value.stop, value.step)),
+    torch.Size: write_parts(b"Z", tuple),
+    torch.dtype: write_parts(b"y", lambda value: (str(value).removeprefix("torch."),)),
+    torch.device: write_parts(b"v", lambda value: (value.type, value.index)),
+    torch.Tensor: write_tensor,
+    torch.nn.Parameter: write_tensor,
+}

@@ -1,0 +1,77 @@
+"""Writes the feedback of a class, several pages side by side: a page takes longer than grading what it is about."""
+
+from __future__ import annotations
+
+import functools
+import multiprocessing
+import signal
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+
+from nbgrader.apps import NbGraderAPI
+
+from grader.course import GraderError, course_root, last_error, open_course, told
+from grader.grading.results import Result
+from grader.grading.settings import Workers
+
+FEW = 20  # pages, which are written before another process has imported nbgrader
+
+
+def write_feedback(api: NbGraderAPI, results: Sequence[Result]) -> Iterator[Result]:
+    """Write the feedback of each result that is new or has none, and yield each result, in no order.
+
+    Raises:
+        GraderError: if nbgrader cannot write it.
+    """
+    wanted: list[Result] = []
+    for result in results:
+        if result.failure or (result.skipped and _has_page(api, result)):
+            yield result
+        else:
+            wanted.append(result)
+    workers = min(Workers(parent=api).number(), len(wanted) // FEW)
+    if workers < 2:
+        for result in wanted:
+            _write(api, result.assignment, result.student)
+            yield result
+        return
+    context = multiprocessing.get_context("forkserver")
+    pool = ProcessPoolExecutor(workers, context, initializer=_begin)
+    try:
+        root = course_root(api)
+        running = {pool.submit(_write_in, root, result.assignment, result.student): result for result in wanted}
+        for done in as_completed(running):
+            done.result()
+            yield running[done]
+    except BrokenProcessPool as error:
+        raise GraderError("A process that wrote feedback was ended. Run this again: it goes on from here.") from error
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _has_page(api: NbGraderAPI, result: Result) -> bool:
+    step = api.coursedir.feedback_directory
+    return any(Path(api.coursedir.format_path(step, result.student, result.assignment)).glob("*.html"))
+
+
+def _write(api: NbGraderAPI, assignment: str, student: str) -> None:
+    done = api.generate_feedback(assignment, student)
+    if not done["success"]:
+        raise GraderError(f"Feedback could not be written: {last_error(told(done))}")
+
+
+def _begin() -> None:
+    """Prepare a worker: Ctrl-C is for the program, which ends it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _write_in(root: Path, assignment: str, student: str) -> None:
+    """Write one student's pages in a worker."""
+    _write(_course(root), assignment, student)
+
+
+@functools.cache
+def _course(root: Path) -> NbGraderAPI:
+    return open_course(root)

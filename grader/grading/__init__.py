@@ -1,0 +1,1 @@
+"""A submission, from its folder to the gradebook."""

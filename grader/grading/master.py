@@ -1,0 +1,132 @@
+"""The assignment itself: what students were given, with the hidden tests, and what decides whose name is whose.
+
+Order, headings and cells without a role come from source/, which is the only place that has them. The text of every
+cell with a role in nbgrader comes from the gradebook, where generate_assignment put it: instantiated tests, hidden
+tests, and solution cells as they were handed out.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+import fnmatch
+import hashlib
+import json
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.preprocessors import IncludeHeaderFooter
+
+from grader.course import GraderError
+from grader.engine.job import Notebook
+from grader.grading.rebuild import grade_id_of, is_solution
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One notebook of an assignment.
+
+    Attributes:
+        name: without .ipynb.
+        given: what students were given, with the hidden tests; what submissions are rebuilt from.
+        source: the same with the solutions; what tells which names the student defines.
+    """
+
+    name: str
+    given: Notebook
+    source: Notebook
+
+
+@dataclass(frozen=True)
+class Master:
+    """An assignment: its notebooks, its other files by relative name, and a hash of all of it."""
+
+    name: str
+    sheets: tuple[Sheet, ...]
+    files: Mapping[str, bytes]
+    digest: str
+
+
+def load(gradebook: Gradebook, coursedir: CourseDirectory, assignment: str) -> Master:
+    """Return the assignment as gradebook and source/ have it.
+
+    Raises:
+        GraderError: if it was never generated, or source/ lacks one of its notebooks.
+    """
+    try:
+        rows = gradebook.find_assignment(assignment).notebooks
+    except MissingEntry:
+        rows = []
+    if not rows:
+        raise GraderError(f"{assignment} is not in the gradebook: run nbgrader generate_assignment {assignment}")
+    folder = Path(coursedir.format_path(coursedir.source_directory, ".", assignment))
+    sheets = tuple(_sheet(row, folder, coursedir) for row in sorted(rows, key=lambda row: str(row.name)))
+    files = dict(_files(folder, coursedir.ignore))
+    content = json.dumps([[sheet.name, sheet.given, sheet.source] for sheet in sheets], sort_keys=True).encode()
+    return Master(assignment, sheets, files, digest(content, files))
+
+
+def digest(content: bytes, files: Mapping[str, bytes]) -> str:
+    """Return a hash of some content and of files with their names."""
+    made = hashlib.sha256(hashlib.sha256(content).digest())
+    for name in sorted(files):
+        made.update(hashlib.sha256(name.encode()).digest() + hashlib.sha256(files[name]).digest())
+    return made.hexdigest()
+
+
+def _sheet(row: Any, folder: Path, coursedir: CourseDirectory) -> Sheet:  # noqa: ANN401  (nbgrader has no types)
+    path = folder / f"{row.name}.ipynb"
+    if not path.is_file():
+        raise GraderError(f"source/{folder.name}/{path.name} is missing, but the gradebook has it: put it back")
+    read = nbformat.read(path, as_version=4)
+    with contextlib.chdir(coursedir.root):  # which paths of header and footer are relative to
+        read, _ = IncludeHeaderFooter(parent=coursedir)(read, {})
+    source: Notebook = json.loads(nbformat.writes(read, version=4))
+    if row.kernelspec and json.loads(row.kernelspec):
+        source["metadata"]["kernelspec"] = json.loads(row.kernelspec)
+    for cell in source["cells"]:
+        cell["source"] = cell["source"] if isinstance(cell["source"], str) else "".join(cell["source"])
+    given = copy.deepcopy(source)
+    recorded = {cell.name: cell for cell in row.source_cells}
+    points = {cell.name: float(cell.max_score) for cell in (*row.grade_cells, *row.task_cells)}
+    for cell, solved in zip(given["cells"], source["cells"], strict=True):
+        _as_recorded(cell, recorded, points)
+        if not is_solution(cell):
+            solved["source"] = cell["source"]
+    return Sheet(str(row.name), given, source)
+
+
+def _as_recorded(cell: dict[str, Any], recorded: Mapping[str, Any], points: Mapping[str, float]) -> None:
+    """Give a cell the text, checksum and points that the gradebook holds; it loses a role the gradebook lacks."""
+    grade_id = grade_id_of(cell)
+    if not grade_id:
+        cell["metadata"].pop("nbgrader", None)
+        return
+    if grade_id not in recorded:
+        raise GraderError(f"cell {grade_id} is in source/ but not in the gradebook: run nbgrader generate_assignment")
+    mark = cell["metadata"]["nbgrader"]
+    cell["source"] = recorded[grade_id].source
+    if recorded[grade_id].checksum:
+        mark["checksum"] = recorded[grade_id].checksum
+    if grade_id in points:
+        mark["points"] = points[grade_id]
+
+
+def _files(folder: Path, ignored: list[str]) -> Iterator[tuple[str, bytes]]:
+    """Yield name and content of what lies beside the notebooks; it was handed out with them."""
+    for root, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not _matches(name, ignored)]
+        for name in names:
+            path = Path(root) / name
+            if not _matches(name, [*ignored, "*.ipynb"]) and path.is_file():
+                yield path.relative_to(folder).as_posix(), path.read_bytes()
+
+
+def _matches(name: str, patterns: list[str]) -> bool:
+    return any(fnmatch.fnmatch(name, pattern) for pattern in patterns)

@@ -1,0 +1,144 @@
+"""Makes a submission ready for the engine: taken in, rebuilt, and with a fingerprint of all its result depends on."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import importlib.metadata
+import json
+import platform
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path, PurePosixPath
+
+from nbgrader.utils import parse_utc
+
+from grader.engine.job import Job, Limits, Notebook
+from grader.grading import intake
+from grader.grading.intake import TIMESTAMP, Caps, RefusedError, SubmittedCell
+from grader.grading.master import Master, Sheet, digest
+from grader.grading.rebuild import rebuild
+
+# The course's own code that runs beside a student's.
+PACKAGES = ("helpers", "grader/engine")
+LIBRARIES = ("numpy", "torch", "scikit-learn", "scipy", "matplotlib", "ipython", "pyseccomp")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One notebook of a submission, rebuilt; ``refusal`` says why it cannot be graded (empty if it can)."""
+
+    sheet: Sheet
+    notebook: Notebook
+    remarks: tuple[str, ...]
+    fingerprint: str
+    refusal: str = ""
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What one student handed in for one assignment; ``handed_in`` is nbgrader's timestamp, in UTC."""
+
+    master: Master
+    student: str
+    answers: tuple[Answer, ...]
+    files: dict[str, bytes]
+    handed_in: datetime | None
+    handed_in_text: str
+
+    def job(self, answer: Answer) -> Job:
+        """Return what the engine is given of one notebook."""
+        return Job(answer.notebook, answer.sheet.source, self.files)
+
+
+def prepare(
+    master: Master, sheets: Sequence[Sheet], student: str, folder: Path, caps: Caps, limits: Limits, kept: Sequence[str]
+) -> Submission:
+    """Take a submission in. Nothing in it can make this fail; what cannot be graded is refused with a reason.
+
+    Args:
+        master: the assignment.
+        sheets: those of its notebooks that are wanted.
+        student: who handed in.
+        folder: the submission.
+        caps: what is taken in.
+        limits: what it may use later, for the fingerprint.
+        kept: names of files of the assignment that the student may replace by their own.
+    """
+    names = [f"{sheet.name}.ipynb" for sheet in master.sheets]
+    found, remarks, refusal = _files(folder, caps)
+    files = merged(master.files, found, kept, names)
+    text = intake.timestamp(folder) if not refusal else ""
+    handed_in, more = _time(text)
+    known = json.dumps([master.digest, environment(), asdict(limits), asdict(caps), text])
+    answers = []
+    for sheet in sheets:
+        cells, own, why = _cells(folder, f"{sheet.name}.ipynb", names, caps) if not refusal else ([], [], refusal)
+        rebuilt = rebuild(sheet.given, cells)
+        told = () if why else (*own, *remarks, *more, *rebuilt.remarks)
+        content = json.dumps([known, sheet.name, rebuilt.notebook, told, why]).encode()
+        answers.append(Answer(sheet, rebuilt.notebook, told, digest(content, files), why))
+    return Submission(master, student, tuple(answers), files, handed_in, text)
+
+
+def merged(
+    given: Mapping[str, bytes], found: Mapping[str, bytes], kept: Collection[str], reserved: Collection[str]
+) -> dict[str, bytes]:
+    """Return the assignment's files and those of the student's that do not stand in the way of one of them.
+
+    A student's file only replaces one of the same name in ``kept``. One that lies in a folder called like another file
+    cannot be written beside it.
+    """
+    files = {name: found[name] if name in kept and name in found else content for name, content in given.items()}
+    folders = {str(parent) for name in files for parent in PurePosixPath(name).parents}
+    taken = {TIMESTAMP, *reserved, *files}
+    for name, content in found.items():
+        parents = {str(parent) for parent in PurePosixPath(name).parents}
+        if name not in taken and name not in folders and not parents & taken:
+            files[name] = content
+            taken.add(name)
+            folders |= parents
+    return files
+
+
+@functools.cache
+def environment() -> str:
+    """Return a hash of the Python, the libraries and the course's own code that a result depends on."""
+    made = hashlib.sha256(f"{platform.python_version()} {platform.platform()}".encode())
+    for name in LIBRARIES:
+        made.update(f"{name} {_version(name)}".encode())
+    for package in PACKAGES:
+        for path in sorted((Path(__file__).parents[2] / package).rglob("*.py")):
+            made.update(path.read_bytes())
+    return made.hexdigest()
+
+
+def _version(name: str) -> str:
+    try:
+        return importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        return "missing"
+
+
+def _files(folder: Path, caps: Caps) -> tuple[dict[str, bytes], list[str], str]:
+    if folder.is_symlink():
+        return {}, [], "the submission is a link, not a folder: hand in the files themselves"
+    files, remarks = intake.extra_files(folder, caps)
+    return files, remarks, ""
+
+
+def _cells(folder: Path, name: str, names: Sequence[str], caps: Caps) -> tuple[list[SubmittedCell], Sequence[str], str]:
+    """Return the submitted cells, remarks, and why there are none."""
+    try:
+        path, remarks = intake.find_notebook(folder, name, [other for other in names if other != name])
+        return intake.read_notebook(path, caps), remarks, ""
+    except RefusedError as error:
+        return [], [], str(error)
+
+
+def _time(text: str) -> tuple[datetime | None, list[str]]:
+    try:
+        return parse_utc(text) if text else None, []
+    except (ValueError, OverflowError):
+        return None, ["the time in timestamp.txt cannot be read and was left out"]

@@ -1,0 +1,1 @@
+"""What a hub's servers load in place of nbgrader's own."""

@@ -1,0 +1,1 @@
+"""Files in from, and marks out to, Canvas, Moodle and spreadsheets."""
