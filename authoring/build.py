@@ -27,7 +27,7 @@ def build(pair: Pair, *, force: bool = False) -> str:
     """Build one notebook from its twin and return what was done, in words.
 
     An executed notebook keeps its outputs while its code stays the same. Raises AuthoringError if a cell fails
-    (`execute`) or the result is larger than 600 KB.
+    (`execute`) or the result is larger than `pairs.MAX_BYTES`.
     """
     fresh = pairs.read_twin(pair)
     done = "built"
@@ -97,8 +97,8 @@ def _refuse_large(notebook: NotebookNode) -> None:
     if total > pairs.MAX_BYTES:
         largest, number = max(sizes)
         raise AuthoringError(
-            f"the notebook has {total // 1000} KB, 600 are allowed; its largest output is cell {number} with "
-            f"{largest // 1000} KB: draw fewer or smaller figures"
+            f"the notebook has {total // 1000} KB, {pairs.MAX_BYTES // 1000} are allowed; its largest output is "
+            f"cell {number} with {largest // 1000} KB: draw fewer or smaller figures"
         )
 
 

@@ -13,6 +13,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from nbformat import NotebookNode
 
 from authoring.pairs import AuthoringError, first_line
+from helpers.widgets import LIVE
 
 OFFLINE = Path(__file__).resolve().parent / "offline"
 WIDGET = "application/vnd.jupyter.widget-view+json"
@@ -89,7 +90,11 @@ def _refuse_stderr(notebook: NotebookNode) -> None:
 
 
 def _static(output: NotebookNode) -> NotebookNode | None:
-    """Return ``output`` without a widget's own form, which works only while its kernel lives."""
+    """Return ``output`` without what needs a living kernel: a widget's own form, and a picture that its filmstrip
+    stands for (`helpers.widgets.LIVE`).
+    """
+    if output.get("metadata", {}).get("image/png", {}).get(LIVE):
+        return None
     if "data" in output and WIDGET in output.data:
         del output.data[WIDGET]
         if not output.data:

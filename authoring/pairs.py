@@ -14,10 +14,15 @@ import nbformat
 from nbformat import NotebookNode
 
 ROOT = Path(__file__).resolve().parents[1]
-MAX_BYTES = 600_000  # of a notebook: what GitHub still renders quickly
+MAX_BYTES = 700_000  # of a notebook: what GitHub still renders quickly
 
 # What a cell may carry from one form to the other; the rest is an editor's bookkeeping.
 CELL_METADATA = ("nbgrader", "tags")
+
+# A plotting cell has this tag in its twin. What it means to each reader's program is added to the notebook: JupyterLab
+# and Colab fold the cell, the template of authoring/page folds it on a web page.
+FOLDED = "hide-input"
+_FOLDED_METADATA = {"cellView": "form", "jupyter": {"source_hidden": True}}
 _NOTEBOOK_METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
@@ -139,6 +144,8 @@ def _normalize_cell(cell: NotebookNode, identity: str) -> dict[str, Any]:
     metadata = {key: cell.metadata[key] for key in CELL_METADATA if key in cell.metadata}
     if "nbgrader" in metadata:  # nbgrader writes checksums into what it generates; in a source they would be stale
         metadata["nbgrader"] = {key: value for key, value in metadata["nbgrader"].items() if key != "checksum"}
+    if cell.cell_type == "code" and FOLDED in metadata.get("tags", []):
+        metadata |= _FOLDED_METADATA
     fresh = {"cell_type": cell.cell_type, "id": identity, "metadata": metadata, "source": cell.source}
     return {**fresh, "execution_count": None, "outputs": []} if cell.cell_type == "code" else fresh
 

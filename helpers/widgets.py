@@ -1,13 +1,13 @@
 """Interactive figures: one pure drawing function, some sliders, and a picture for every page that cannot move.
 
-`explore` first puts the picture for the starting values into the notebook as an ordinary image (GitHub, a printout
-and a screen reader need nothing else), then redraws that same image whenever a control moves.
+`explore` puts a picture into the notebook as an ordinary image (GitHub, a printout and a screen reader need nothing
+else): a filmstrip of a few settings. Where a kernel runs, the picture for the controls' values stands above it and is
+redrawn whenever a control moves.
 """
 
-import base64
 import html
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import ipywidgets
@@ -17,12 +17,24 @@ from matplotlib.figure import Figure
 from helpers import plots
 
 Draw = Callable[..., Figure]
+Frame = tuple[str, Mapping[str, object]]  # a caption, and the values of the controls that it changes
+
+LIVE = "live"  # in a picture's metadata: what only a running kernel shows, since a filmstrip stands for it elsewhere
+PLAYED = "steps"  # the CSS class of a slider that gets a Play button
+PLAY_MILLISECONDS = 500  # from one step to the next; while the kernel draws, the page sends nothing new
 
 
 def slider(label: str, low: float, high: float, step: float, value: float) -> ipywidgets.Widget:
     """Return a slider from ``low`` to ``high``; whole-numbered if ``step`` and ``low`` are of type int."""
     kind = ipywidgets.IntSlider if isinstance(step, int) and isinstance(low, int) else ipywidgets.FloatSlider
     return kind(value=value, min=low, max=high, step=step, description=label, **_wide())
+
+
+def steps(label: str, low: int, high: int, value: int, step: int = 1) -> ipywidgets.Widget:
+    """Return a slider over whole numbers, for steps, epochs and layers, to which `explore` adds a Play button."""
+    counter = ipywidgets.IntSlider(value=value, min=low, max=high, step=step, description=label, **_wide())
+    counter.add_class(PLAYED)
+    return counter
 
 
 def log_slider(label: str, low: float, high: float, value: float, steps: int = 60) -> ipywidgets.Widget:
@@ -42,21 +54,51 @@ def toggle(label: str, value: bool) -> ipywidgets.Widget:
     return ipywidgets.Checkbox(value=value, description=label, indent=False)
 
 
-def explore(draw: Draw, **controls: ipywidgets.Widget) -> None:
-    """Show ``draw(**values)`` and redraw it whenever a control moves.
+def explore(draw: Draw, *, frames: Sequence[Frame] = (), **controls: ipywidgets.Widget) -> None:
+    """Show ``draw(**values)`` and redraw it whenever a control moves; show ``frames`` where nothing can move.
 
     ``draw`` takes one keyword argument for each control and returns a new figure that carries its alt text
     (`plots.describe`). It must not depend on anything that an earlier call changed: the still picture on a web page
     and the moving one in JupyterLab come from the same calls.
+
+    Each frame is a caption and the values that it changes, such as ``("too large: it diverges", {"eta": 1.1})``; the
+    other controls have their starting values. Without frames the still picture is that of the starting values. Raises
+    ValueError if a frame asks for what the controls cannot give.
     """
+    strip = _filmstrip(draw, frames, controls) if frames else None
     if "google.colab" in sys.modules:
         _explore_inside_widget(draw, controls)
-        return
-    words = ipywidgets.HTML()
-    display(_controls_bundle(controls, words), raw=True)
-    picture = _Picture(draw, controls, words)
-    for control in controls.values():
-        control.observe(picture.redraw, names="value")
+    else:
+        words = ipywidgets.HTML()
+        display(_controls_bundle(controls, words, [caption for caption, _ in frames]), raw=True)
+        picture = _Picture(draw, controls, words, live=bool(frames))
+        for control in controls.values():
+            control.observe(picture.redraw, names="value")
+    if strip is not None:
+        plots.show(strip)
+
+
+def _filmstrip(draw: Draw, frames: Sequence[Frame], controls: dict[str, ipywidgets.Widget]) -> Figure:
+    """Return the pictures of ``frames`` with their captions as one figure."""
+    for caption, changed in frames:
+        for name, value in changed.items():
+            if name not in controls:
+                raise ValueError(f"frame {caption!r} sets {name!r}; the controls are {', '.join(controls)}")
+            if not _reachable(controls[name], value):
+                raise ValueError(f"frame {caption!r} sets {name} to {value!r}, which its control cannot be moved to")
+    start = _values(controls)
+    return plots.filmstrip([draw(**{**start, **changed}) for _, changed in frames], [caption for caption, _ in frames])
+
+
+def _reachable(control: ipywidgets.Widget, value: object) -> bool:
+    if hasattr(control, "options"):
+        return value in list(control.options)
+    if not hasattr(control, "min"):
+        return isinstance(value, bool)
+    low, high = control.min, control.max
+    if hasattr(control, "base"):  # a log slider, whose ends are powers
+        low, high = control.base**low * (1 - 1e-9), control.base**high * (1 + 1e-9)
+    return bool(low <= value and high >= value)
 
 
 class _Picture:
@@ -66,8 +108,10 @@ class _Picture:
     the image.
     """
 
-    def __init__(self, draw: Draw, controls: dict[str, ipywidgets.Widget], words: ipywidgets.HTML) -> None:
-        self.draw, self.controls, self.words = draw, controls, words
+    def __init__(
+        self, draw: Draw, controls: dict[str, ipywidgets.Widget], words: ipywidgets.HTML, *, live: bool
+    ) -> None:
+        self.draw, self.controls, self.words, self.live = draw, controls, words, live
         data, metadata = self._drawn()
         self.handle = display(data, metadata=metadata, raw=True, display_id=True)
 
@@ -79,7 +123,9 @@ class _Picture:
     def _drawn(self) -> tuple[dict[str, str], dict[str, dict[str, str | int]]]:
         figure = self.draw(**_values(self.controls))
         self.words.value = f"<p>{html.escape(plots.alt_text(figure))}</p>"
-        return plots.mime_bundle(figure)
+        data, metadata = plots.mime_bundle(figure)
+        metadata["image/png"] |= {LIVE: True} if self.live else {}
+        return data, metadata
 
 
 def _explore_inside_widget(draw: Draw, controls: dict[str, ipywidgets.Widget]) -> None:
@@ -87,22 +133,38 @@ def _explore_inside_widget(draw: Draw, controls: dict[str, ipywidgets.Widget]) -
     image = ipywidgets.HTML()
 
     def redraw(_change: object) -> None:
-        figure = draw(**_values(controls))
-        text = html.escape(plots.alt_text(figure), quote=True)
-        png = base64.b64encode(plots.to_png(figure)).decode("ascii")
-        image.value = f'<img alt="{text}" src="data:image/png;base64,{png}">'
+        data, metadata = plots.mime_bundle(draw(**_values(controls)))
+        picture = metadata["image/png"]
+        text, width = html.escape(str(picture["alt"]), quote=True), picture["width"]
+        image.value = f'<img alt="{text}" width="{width}" src="data:image/png;base64,{data["image/png"]}">'
 
     for control in controls.values():
         control.observe(redraw, names="value")
     redraw(None)
-    display(ipywidgets.VBox([*controls.values(), image]))
+    display(ipywidgets.VBox([*map(_with_play, controls.values()), image]))
 
 
-def _controls_bundle(controls: dict[str, ipywidgets.Widget], words: ipywidgets.HTML) -> dict[str, Any]:
+def _with_play(control: ipywidgets.Widget) -> ipywidgets.Widget:
+    """Return what stands on the page for ``control``: a slider of `steps` together with its Play button."""
+    if PLAYED not in getattr(control, "_dom_classes", ()):
+        return control
+    play = ipywidgets.Play(
+        value=control.value, min=control.min, max=control.max, step=control.step, interval=PLAY_MILLISECONDS
+    )
+    ipywidgets.jslink((play, "value"), (control, "value"))  # in the page: neither waits for the kernel
+    return ipywidgets.HBox([control, play])
+
+
+def _controls_bundle(
+    controls: dict[str, ipywidgets.Widget], words: ipywidgets.HTML, captions: Sequence[str]
+) -> dict[str, Any]:
     """Return the controls for a page with a kernel, and for any other page the text that stands in their place."""
-    panel = ipywidgets.VBox([*controls.values(), words])
-    names = ", ".join(control.description for control in controls.values())
-    hint = f"Interactive figure: run this cell to move {names}. Until then it shows their starting values."
+    panel = ipywidgets.VBox([*map(_with_play, controls.values()), words])
+    names = _joined([control.description for control in controls.values()])
+    shown = (
+        f"These pictures show {len(captions)} settings." if captions else "This picture shows their starting values."
+    )
+    hint = f"Interactive figure. Run this cell to get controls for {names}. {shown}"
     return {
         "application/vnd.jupyter.widget-view+json": {
             "version_major": 2,
@@ -116,6 +178,10 @@ def _controls_bundle(controls: dict[str, ipywidgets.Widget], words: ipywidgets.H
 
 def _values(controls: dict[str, ipywidgets.Widget]) -> dict[str, Any]:
     return {name: control.value for name, control in controls.items()}
+
+
+def _joined(names: Sequence[str]) -> str:
+    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
 
 
 def _wide() -> dict[str, Any]:

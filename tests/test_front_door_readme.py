@@ -23,7 +23,7 @@ EXERCISED = {
     "make lock": DRY_RUN + "test_front_door_packages.py checks what it wrote",
     "conda env create --file environment.yml": "test_front_door_packages.py holds the file against pyproject.toml",
     "conda activate one-neuron-up": "the name is compared below",
-    "jupyter nbconvert --to html --template classic course/07-gradient-descent.ipynb": "test_web_pages.py",
+    "jupyter nbconvert --to html --template authoring/page course/07-gradient-descent.ipynb": "test_web_pages.py",
     "nbgrader export --exporter=grader.lms.export.CanvasExporter --to=canvas.csv": "grading/test_export.py",
     "nbgrader export --exporter=grader.lms.export.MoodleExporter --to=moodle.csv --assignment=a05-gradient-descent": (
         "grading/test_export.py"

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import nbformat
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -13,11 +14,11 @@ LECTURES = sorted((ROOT / "course").glob("*.ipynb"))
 
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory) -> Path:
-    """The folder of the pages: one command makes all. Of nbconvert's templates, this one shows alt texts."""
+    """The folder of the pages: one command makes all. The template is nbconvert's classic one, with folded cells."""
     folder = tmp_path_factory.mktemp("pages")
-    command = [sys.executable, "-m", "nbconvert", "--to", "html", "--template", "classic"]
+    command = [sys.executable, "-m", "nbconvert", "--to", "html", "--template", "authoring/page"]
     command += [f"--output-dir={folder}", *map(str, LECTURES)]
-    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stderr
     return folder
 
@@ -42,3 +43,21 @@ def test_it_looks_complete(name, pages, chromium, artifacts):
     tab.screenshot(path=artifacts / f"{name}-html.jpeg", full_page=True, type="jpeg")
     tab.close()
     assert broken == []
+
+
+def test_a_plotting_cell_is_folded_and_one_click_opens_it(tmp_path, chromium):
+    notebook = nbformat.v4.new_notebook()
+    code = nbformat.v4.new_code_cell("plotting = 1", metadata={"tags": ["hide-input"]})
+    notebook.cells = [nbformat.v4.new_code_cell("teaching = 1"), code]
+    nbformat.write(notebook, tmp_path / "folded.ipynb")
+    command = [sys.executable, "-m", "nbconvert", "--to", "html", "--template", "authoring/page"]
+    subprocess.run([*command, str(tmp_path / "folded.ipynb")], cwd=ROOT, capture_output=True, check=True)
+
+    tab = chromium.new_page()
+    tab.route(re.compile(r"^https?://"), lambda route: route.abort())
+    tab.goto((tmp_path / "folded.html").as_uri())
+    assert tab.get_by_text("teaching").is_visible()
+    assert not tab.get_by_text("plotting").is_visible()
+    tab.get_by_text("Code of this figure").click()
+    assert tab.get_by_text("plotting").is_visible()
+    tab.close()

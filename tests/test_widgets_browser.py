@@ -90,7 +90,9 @@ def shows_a_picture_and_how_to_move_it(figure) -> None:
     picture = figure.locator(".jp-OutputArea img")
     picture.wait_for()
     assert picture.get_attribute("src").startswith("data:image/png;base64,")
-    expect(figure).to_contain_text("run this cell to move")  # JupyterLab takes cells out of view while it scrolls
+    expect(figure).to_contain_text(
+        "Run this cell to get controls for"
+    )  # JupyterLab takes cells out of view while it scrolls
 
 
 def wait_until_run(page, count: int) -> None:
@@ -109,7 +111,8 @@ def wait_until_run(page, count: int) -> None:
 
 
 def move_every_control(page, cell, pictures: Path) -> None:
-    picture, words = cell.locator(".jp-OutputArea img"), cell.locator(".widget-html-content")
+    # The first picture moves; below it may stand the filmstrip of other pages.
+    picture, words = cell.locator(".jp-OutputArea img").first, cell.locator(".widget-html-content")
     sliders, choices = cell.locator(".noUi-handle"), cell.locator("select")
     sliders.or_(choices).first.wait_for()
     picture.evaluate("picture => picture.scrollIntoView({block: 'end'})")

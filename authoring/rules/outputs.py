@@ -48,7 +48,7 @@ def same_every_time(lecture: Lecture) -> Iterator[str]:
 
 
 def file_size(lecture: Lecture) -> Iterator[str]:
-    """At most 600 KB."""
+    """At most 700 KB."""
     size = lecture.path.stat().st_size
     if size > MAX_BYTES:
         yield f"the file has {size // 1000} KB, {MAX_BYTES // 1000} are allowed; draw fewer or smaller figures"

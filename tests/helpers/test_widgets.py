@@ -33,6 +33,7 @@ def shown(monkeypatch):
         return calls[-1][2]
 
     monkeypatch.setattr(widgets, "display", display)
+    monkeypatch.setattr(plots.figures, "display", display)
     return calls
 
 
@@ -67,7 +68,9 @@ def test_the_still_picture_is_there_before_anything_moves(shown):
     (controls, how, _), (picture, keywords, _) = shown
     assert how == {"raw": True}
     assert WIDGET in controls
-    assert "run this cell to move slope" in controls["text/plain"]
+    assert controls["text/plain"] == (
+        "Interactive figure. Run this cell to get controls for slope. This picture shows their starting values."
+    )
     assert "image/png" in picture
     assert keywords["metadata"]["image/png"]["alt"] == 'line "to" 2'
 
@@ -123,3 +126,71 @@ def test_in_colab_the_picture_is_a_widget_with_alt_text(shown, monkeypatch):
 def test_a_draw_function_without_alt_text_is_refused(shown):
     with pytest.raises(ValueError, match="no alt text"):
         widgets.explore(lambda k: Figure(), k=widgets.slider("slope", 0, 5, 1, 2))
+
+
+FRAMES = [("flat", {"k": 0}), ("as it starts", {}), ("a steep ray", {"k": 5, "label": "ray"})]
+
+
+def controls():
+    return {"k": widgets.steps("slope", 0, 5, 2), "label": widgets.choice("kind", ["line", "ray"], "line")}
+
+
+def test_frames_leave_a_filmstrip_below_the_picture_that_moves(shown):
+    sliders = controls()
+    widgets.explore(draw, frames=FRAMES, **sliders)
+
+    (hint, _, _), (_, moving, handle), (strip, still, _) = shown
+    assert hint["text/plain"] == (
+        "Interactive figure. Run this cell to get controls for slope and kind. These pictures show 3 settings."
+    )
+    assert moving["metadata"]["image/png"][widgets.LIVE]
+    assert widgets.LIVE not in still["metadata"]["image/png"]
+    assert strip["text/plain"] == (
+        'Figure: Picture 1 of 3, flat: line "to" 0 Picture 2 of 3, as it starts: line "to" 2 '
+        'Picture 3 of 3, a steep ray: ray "to" 5'
+    )
+    assert [slider.value for slider in sliders.values()] == [2, "line"]
+    sliders["k"].value = 4
+    assert handle.updates[0][1]["image/png"]["alt"] == 'line "to" 4'
+
+
+@pytest.mark.parametrize(
+    ("frame", "message"),
+    [
+        ({"speed": 1}, "sets 'speed'; the controls are k, label"),
+        ({"k": 6}, "sets k to 6, which its control cannot be moved to"),
+        ({"label": "circle"}, "sets label to 'circle'"),
+    ],
+)
+def test_a_frame_that_no_reader_can_reach_is_refused(shown, frame, message):
+    with pytest.raises(ValueError, match=message):
+        widgets.explore(draw, frames=[("far off", frame)], **controls())
+
+
+@pytest.mark.parametrize(("value", "fits"), [(1e-4, True), (1.0, True), (1.1, False)])
+def test_a_log_slider_reaches_its_ends(value, fits):
+    assert widgets._reachable(widgets.log_slider("eta", -4, 0, 0.01), value) == fits
+
+
+def panel_of(shown, monkeypatch):
+    panels = []
+    box = ipywidgets.VBox
+    monkeypatch.setattr(widgets.ipywidgets, "VBox", lambda children: panels.append(children) or box(children))
+    widgets.explore(draw, frames=FRAMES, **controls())
+    return panels[0]
+
+
+@pytest.mark.parametrize("colab", [False, True])
+def test_steps_have_a_play_button_that_moves_their_slider(shown, monkeypatch, colab):
+    if colab:
+        monkeypatch.setitem(sys.modules, "google.colab", types.ModuleType("google.colab"))
+    links = []
+    monkeypatch.setattr(widgets.ipywidgets, "jslink", lambda *ends: links.append(ends))
+    steps, kind, _ = panel_of(shown, monkeypatch)
+
+    slider, play = steps.children
+    assert isinstance(play, ipywidgets.Play)
+    assert (play.min, play.max, play.step, play.value) == (slider.min, slider.max, slider.step, 2)
+    assert links == [((play, "value"), (slider, "value"))]
+    assert isinstance(kind, ipywidgets.Dropdown)
+    assert len(shown) == (2 if colab else 3)  # the filmstrip is there too
