@@ -1,5 +1,8 @@
 """Build the notebooks from their text twins, and take a notebook edited in JupyterLab back to its twin.
 
+Each build also writes what is computed: the reading time and "Needs ... Used by ..." into a lecture's first cell, and
+course/glossary.ipynb from authoring/terms.toml.
+
 python -m authoring.build [NAME ...]           build what changed; NAME is a beginning such as 07 or a05, or a path
 python -m authoring.build --force [NAME ...]   execute again even if no code changed
 python -m authoring.build --check [NAME ...]   only say whether twins and notebooks agree
@@ -18,17 +21,20 @@ import jupytext
 from jupytext.config import load_jupytext_config
 from nbformat import NotebookNode
 
-from authoring import pairs
+from authoring import facts, glossary, pairs
 from authoring.execute import code_cells, execute
 from authoring.pairs import AuthoringError, Pair
 
 
-def build(pair: Pair, *, force: bool = False) -> str:
+def build(pair: Pair, linked: facts.Links, *, force: bool = False) -> str:
     """Build one notebook from its twin and return what was done, in words.
 
-    An executed notebook keeps its outputs while its code stays the same. Raises AuthoringError if a cell fails
-    (`execute`) or the result is larger than `pairs.MAX_BYTES`.
+    A lecture's computed facts are brought up to date in its twin first; ``linked`` is `facts.links`. An executed
+    notebook keeps its outputs while its code stays the same. Raises AuthoringError if a cell fails (`execute`) or the
+    result is larger than `pairs.MAX_BYTES`.
     """
+    if pair.executed:
+        facts.update(pair, linked)
     fresh = pairs.read_twin(pair)
     done = "built"
     if pair.executed:
@@ -43,11 +49,11 @@ def build(pair: Pair, *, force: bool = False) -> str:
     return done if pairs.write_notebook(fresh, pair.notebook) else "unchanged"
 
 
-def sync(pair: Pair) -> str:
+def sync(pair: Pair, root: Path) -> str:
     """Write the notebook's text to its twin, then rebuild the notebook from it; return what was done."""
     notebook = pairs.normalize(pairs.read_notebook(pair.notebook), pair)
     pair.twin.write_text(twin_text(notebook, pair), encoding="utf-8")
-    return f"{pair.twin.name} written, notebook {build(pair)}"
+    return f"{pair.twin.name} written, notebook {build(pair, facts.links(root))}"
 
 
 def twin_text(notebook: NotebookNode, pair: Pair) -> str:
@@ -102,9 +108,14 @@ def _refuse_large(notebook: NotebookNode) -> None:
         )
 
 
-def check(chosen: Sequence[Pair]) -> list[str]:
-    """Return one line for every pair whose twin and notebook disagree, naming the commands that mend it."""
-    lines = []
+def check(chosen: Sequence[Pair], root: Path = pairs.ROOT) -> list[str]:
+    """Return one line for every pair whose twin and notebook disagree, and for all that is computed and out of date.
+
+    Each line names the command that mends it.
+    """
+    lines, linked = [], facts.links(root)
+    if glossary.outdated(root):
+        lines.append("glossary: course/glossary.ipynb is not what authoring/terms.toml says; run make notebooks")
     for pair in chosen:
         difference = pairs.differences(pair)
         if difference is not None:
@@ -112,6 +123,8 @@ def check(chosen: Sequence[Pair]) -> list[str]:
                 f"{pair.name}: twin and notebook disagree: {difference}. If the twin is right: make notebooks; "
                 f"if the notebook is right: python -m authoring.build --sync {pair.name}"
             )
+        if pair.executed and facts.outdated(pair, linked):
+            lines.append(f"{pair.name}: reading time or the line below the facts is out of date; run make notebooks")
     return lines
 
 
@@ -141,18 +154,29 @@ def main(argv: Sequence[str] | None = None, root: Path = pairs.ROOT) -> int:
     except AuthoringError as error:
         return _fail([str(error)])
     if arguments.check:
-        return _fail(check(chosen))
-    return _fail(_work(chosen, sync_back=arguments.sync, force=arguments.force))
+        return _check(chosen, root)
+    return _fail(_work(chosen, root, sync_back=arguments.sync, force=arguments.force))
 
 
-def _work(chosen: Sequence[Pair], *, sync_back: bool, force: bool) -> list[str]:
-    """Build or sync each pair, one line for each as it is done; return the errors."""
-    errors = []
+def _check(chosen: Sequence[Pair], root: Path) -> int:
+    try:
+        return _fail(check(chosen, root))
+    except AuthoringError as error:
+        return _fail([str(error)])
+
+
+def _work(chosen: Sequence[Pair], root: Path, *, sync_back: bool, force: bool) -> list[str]:
+    """Build or sync each pair, then the glossary, one line for each as it is done; return the errors."""
+    errors, linked = [], facts.links(root)
     for pair in chosen:
         try:
-            print(f"{pair.name}: {sync(pair) if sync_back else build(pair, force=force)}", flush=True)
+            print(f"{pair.name}: {sync(pair, root) if sync_back else build(pair, linked, force=force)}", flush=True)
         except AuthoringError as error:
             errors.append(f"{pair.name}: {error}")
+    try:
+        print(f"glossary: {'built' if glossary.write(root) else 'unchanged'}")
+    except AuthoringError as error:
+        errors.append(str(error))
     return errors
 
 

@@ -23,7 +23,7 @@ CELL_METADATA = ("nbgrader", "tags")
 # and Colab fold the cell, the template of authoring/page folds it on a web page.
 FOLDED = "hide-input"
 _FOLDED_METADATA = {"cellView": "form", "jupyter": {"source_hidden": True}}
-_NOTEBOOK_METADATA = {
+NOTEBOOK_METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
@@ -134,7 +134,7 @@ def normalize(notebook: NotebookNode, pair: Pair) -> NotebookNode:
         digest = hashlib.sha256(f"{cell.cell_type}\n{cell.source}".encode()).hexdigest()[:12]
         seen[digest] += 1
         cells.append(_normalize_cell(cell, digest if seen[digest] == 1 else f"{digest}-{seen[digest]}"))
-    metadata = {**_NOTEBOOK_METADATA, **({"jupytext": {"formats": pair.formats}} if pair.formats else {})}
+    metadata = {**NOTEBOOK_METADATA, **({"jupytext": {"formats": pair.formats}} if pair.formats else {})}
     content = {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
     normalized: NotebookNode = nbformat.from_dict(content)
     return normalized

@@ -4,9 +4,11 @@
 # You will be able to place every idea of this course in its time, say which problem it solved, and know which
 # lecture builds it.
 #
-# **Reading** 25 min · **Running** under 30 s on two cores · **Prerequisites** some Python; no mathematics beyond a sum
+# **Reading** 50 min · **Running** under 30 s on two cores · **Prerequisites** some Python; no mathematics beyond a sum
 # of products · **Practice** no assignment belongs to this lecture; a01 follows [lecture 03](03-perceptron.ipynb) ·
 # [Open in Colab](https://colab.research.google.com/github/one-neuron-up/one-neuron-up/blob/main/course/01-history.ipynb)
+#
+# **Used by** [02](02-threshold-neurons.ipynb)
 
 # %% [markdown]
 # ## You will be able to

@@ -4,10 +4,12 @@
 # You will be able to build any yes-or-no function from neurons that only add and compare, prove which ones a single
 # neuron cannot make, and store memories in nothing but weights.
 #
-# **Reading** 25 min · **Running** under 30 s on two cores · **Prerequisites** Python, a matrix times a vector;
+# **Reading** 45 min · **Running** under 30 s on two cores · **Prerequisites** Python, a matrix times a vector;
 # [lecture 01](01-history.ipynb) tells the story around it · **Practice**
 # [assignment a01](../release/a01-threshold-neurons/threshold-neurons.ipynb), after [lecture 03](03-perceptron.ipynb) ·
 # [Open in Colab](https://colab.research.google.com/github/one-neuron-up/one-neuron-up/blob/main/course/02-threshold-neurons.ipynb)
+#
+# **Needs** [01](01-history.ipynb) · **Used by** [03](03-perceptron.ipynb)
 
 # %% [markdown]
 # ## You will be able to

@@ -4,10 +4,13 @@
 # You will be able to let one neuron find its own weights, bound the number of mistakes that this can cost, and show
 # which problems it will never solve.
 #
-# **Reading** 25 min · **Running** under 30 s on two cores · **Prerequisites** the threshold neuron
+# **Reading** 50 min · **Running** under 30 s on two cores · **Prerequisites** the threshold neuron
 # ([lecture 02](02-threshold-neurons.ipynb)), the dot product of two vectors · **Practice**
 # [assignment a01](../release/a01-threshold-neurons/threshold-neurons.ipynb) ·
 # [Open in Colab](https://colab.research.google.com/github/one-neuron-up/one-neuron-up/blob/main/course/03-perceptron.ipynb)
+#
+# **Needs** [02](02-threshold-neurons.ipynb) · **Used by** [04](04-one-neuron-four-models.ipynb),
+# [09](09-multilayer-perceptrons.ipynb)
 
 # %% [markdown]
 # ## You will be able to

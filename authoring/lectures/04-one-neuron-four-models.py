@@ -4,10 +4,13 @@
 # You will be able to turn one small class into linear regression, the perceptron, the support vector machine and
 # logistic regression by changing two of its parts, and say what each change does.
 #
-# **Reading** 25 min · **Running** under 30 s on two cores · **Prerequisites** the chain rule of calculus;
+# **Reading** 60 min · **Running** under 30 s on two cores · **Prerequisites** the chain rule of calculus;
 # [lecture 03](03-perceptron.ipynb) (the perceptron) · **Practice**
 # [assignment a02](../release/a02-one-neuron/one-neuron.ipynb) ·
 # [Open in Colab](https://colab.research.google.com/github/one-neuron-up/one-neuron-up/blob/main/course/04-one-neuron-four-models.ipynb)
+#
+# **Needs** [03](03-perceptron.ipynb) · **Used by** [05](05-activations.ipynb), [06](06-losses.ipynb),
+# [07](07-gradient-descent.ipynb), [14](14-evaluation-metrics.ipynb)
 
 # %% [markdown]
 # ## You will be able to

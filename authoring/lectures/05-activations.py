@@ -4,10 +4,13 @@
 # You will be able to explain why a network needs a bend in every layer, choose one, and predict from its slope
 # whether a deep network will learn.
 #
-# **Reading** 25 min · **Running** under 30 s on two cores · **Prerequisites** the derivative of $e^x$, the chain rule;
+# **Reading** 50 min · **Running** under 30 s on two cores · **Prerequisites** the derivative of $e^x$, the chain rule;
 # [lecture 04](04-one-neuron-four-models.ipynb) (one neuron, four models) helps · **Practice**
 # [assignment a03](../release/a03-activations/activations.ipynb) ·
 # [Open in Colab](https://colab.research.google.com/github/one-neuron-up/one-neuron-up/blob/main/course/05-activations.ipynb)
+#
+# **Needs** [04](04-one-neuron-four-models.ipynb) · **Used by** [06](06-losses.ipynb), [08](08-backpropagation.ipynb),
+# [09](09-multilayer-perceptrons.ipynb)
 
 # %% [markdown]
 # ## You will be able to

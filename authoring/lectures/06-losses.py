@@ -4,10 +4,13 @@
 # You will be able to choose the number that a network makes small, say what belief it rewards, and derive the slope
 # that does the teaching.
 #
-# **Reading** 30 min · **Running** under 30 s on two cores · **Prerequisites** the derivative of a logarithm, sigmoid
+# **Reading** 50 min · **Running** under 30 s on two cores · **Prerequisites** the derivative of a logarithm, sigmoid
 # and softmax ([lecture 05](05-activations.ipynb)); [lecture 04](04-one-neuron-four-models.ipynb) (one neuron, four
 # models) helps · **Practice** [assignment a04](../release/a04-losses/losses.ipynb) ·
 # [Open in Colab](https://colab.research.google.com/github/one-neuron-up/one-neuron-up/blob/main/course/06-losses.ipynb)
+#
+# **Needs** [04](04-one-neuron-four-models.ipynb), [05](05-activations.ipynb) · **Used by**
+# [07](07-gradient-descent.ipynb), [08](08-backpropagation.ipynb), [14](14-evaluation-metrics.ipynb)
 
 # %% [markdown]
 # ## You will be able to

@@ -4,10 +4,13 @@
 # You will be able to explain, predict and build the method that trains every network in this course: measure the
 # slope, take a step downhill, repeat.
 #
-# **Reading** 25 min · **Running** under 30 s on two cores · **Prerequisites** the derivative of $x^2$, a matrix times
+# **Reading** 50 min · **Running** under 30 s on two cores · **Prerequisites** the derivative of $x^2$, a matrix times
 # a vector; lectures [04](04-one-neuron-four-models.ipynb) (one neuron, four models) and [06](06-losses.ipynb) (losses)
 # help · **Practice** [assignment a05](../release/a05-gradient-descent/gradient-descent.ipynb) ·
 # [Open in Colab](https://colab.research.google.com/github/one-neuron-up/one-neuron-up/blob/main/course/07-gradient-descent.ipynb)
+#
+# **Needs** [04](04-one-neuron-four-models.ipynb), [06](06-losses.ipynb) · **Used by** [08](08-backpropagation.ipynb),
+# [09](09-multilayer-perceptrons.ipynb), [10](10-training-in-pytorch.ipynb)
 
 # %% [markdown]
 # ## You will be able to

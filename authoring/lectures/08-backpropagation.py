@@ -4,11 +4,14 @@
 # You will be able to explain how one sweep backward through a network finds every slope at once, and to build the
 # engine that does it in about a hundred lines.
 #
-# **Reading** 30 min · **Running** under 30 s on two cores · **Prerequisites**
+# **Reading** 60 min · **Running** under 30 s on two cores · **Prerequisites**
 # [gradient descent](07-gradient-descent.ipynb) ([lecture 07](07-gradient-descent.ipynb)), the chain rule for two
 # functions; lectures [05](05-activations.ipynb) (activations) and [06](06-losses.ipynb) (losses) help · **Practice**
 # [assignment a06](../release/a06-autograd/autograd.ipynb) ·
 # [Open in Colab](https://colab.research.google.com/github/one-neuron-up/one-neuron-up/blob/main/course/08-backpropagation.ipynb)
+#
+# **Needs** [05](05-activations.ipynb), [06](06-losses.ipynb), [07](07-gradient-descent.ipynb) · **Used by**
+# [09](09-multilayer-perceptrons.ipynb), [10](10-training-in-pytorch.ipynb)
 
 # %% [markdown]
 # ## You will be able to

@@ -4,11 +4,14 @@
 # You will be able to build, count, train and take apart a network with hidden layers, and say what its width and its
 # depth can do for you.
 #
-# **Reading** 30 min · **Running** under 30 s on two cores · **Prerequisites** lectures [03](03-perceptron.ipynb)
+# **Reading** 60 min · **Running** under 30 s on two cores · **Prerequisites** lectures [03](03-perceptron.ipynb)
 # (perceptron), [05](05-activations.ipynb) (activations), [07 (gradient descent)](07-gradient-descent.ipynb) and
 # [08](08-backpropagation.ipynb) (backpropagation) · **Practice**
 # [assignment a07](../release/a07-mlp-backprop/mlp-backprop.ipynb) ·
 # [Open in Colab](https://colab.research.google.com/github/one-neuron-up/one-neuron-up/blob/main/course/09-multilayer-perceptrons.ipynb)
+#
+# **Needs** [03](03-perceptron.ipynb), [05](05-activations.ipynb), [07](07-gradient-descent.ipynb),
+# [08](08-backpropagation.ipynb) · **Used by** [10](10-training-in-pytorch.ipynb)
 
 # %% [markdown]
 # ## You will be able to

@@ -4,12 +4,15 @@
 # You will be able to write the training loop from memory, say what each of its lines is for, and recognize from an
 # error message or a curve which one is wrong.
 #
-# **Reading** 30 min · **Running** under 30 s on two cores · **Prerequisites**
+# **Reading** 50 min · **Running** under 30 s on two cores · **Prerequisites**
 # [07 (gradient descent)](07-gradient-descent.ipynb), [08](08-backpropagation.ipynb) (backpropagation),
 # [09 (multilayer perceptrons)](09-multilayer-perceptrons.ipynb) · **Practice**
 # [assignment a07](../release/a07-mlp-backprop/mlp-backprop.ipynb) builds by hand what is used here; a08 (optimizers)
 # goes on from it ·
 # [Open in Colab](https://colab.research.google.com/github/one-neuron-up/one-neuron-up/blob/main/course/10-training-in-pytorch.ipynb)
+#
+# **Needs** [07](07-gradient-descent.ipynb), [08](08-backpropagation.ipynb), [09](09-multilayer-perceptrons.ipynb) ·
+# **Used by** [14](14-evaluation-metrics.ipynb)
 
 # %% [markdown]
 # ## You will be able to

@@ -4,10 +4,12 @@
 # After this lecture you can say how good a classifier is, with the measure that fits the question, and tell when a
 # number that sounds good means nothing.
 #
-# **Reading** 30 min · **Running** under 30 s on two cores · **Prerequisites** one neuron
+# **Reading** 55 min · **Running** under 30 s on two cores · **Prerequisites** one neuron
 # ([lecture 04](04-one-neuron-four-models.ipynb)), losses ([lecture 06](06-losses.ipynb)), training in PyTorch
 # ([lecture 10](10-training-in-pytorch.ipynb)) · **Practice** [assignment a11](../release/a11-metrics/metrics.ipynb) ·
 # [Open in Colab](https://colab.research.google.com/github/one-neuron-up/one-neuron-up/blob/main/course/14-evaluation-metrics.ipynb)
+#
+# **Needs** [04](04-one-neuron-four-models.ipynb), [06](06-losses.ipynb), [10](10-training-in-pytorch.ipynb)
 
 # %% [markdown]
 # ## You will be able to

@@ -11,7 +11,6 @@ from nbformat import NotebookNode
 
 from authoring.pairs import Pair, first_line, read_notebook, repository
 
-_DETAILS = re.compile(r"<details>.*?</details>", re.DOTALL)
 _FENCE = re.compile(r"```.*?```", re.DOTALL)
 
 
@@ -33,6 +32,11 @@ class Lecture:
     root: Path
     repository: str
     notebook: NotebookNode
+
+    @property
+    def number(self) -> int:
+        """The lecture's number, 1 to 46."""
+        return int(self.name[:2])
 
     def cells(self, kind: str) -> Iterator[tuple[int, NotebookNode]]:
         """Yield (number, cell) of every cell of ``kind``, numbers counted over all cells from 1."""
@@ -66,11 +70,6 @@ def load(pair: Pair, root: Path) -> Lecture:
 def place(number: int, cell: NotebookNode) -> str:
     """Name a cell in a message."""
     return f'cell {number} ("{first_line(cell)}")'
-
-
-def visible_text(source: str) -> str:
-    """Return Markdown without what is folded away and without fenced code."""
-    return _FENCE.sub("", _DETAILS.sub("", source))
 
 
 def syntax_tree(cell: NotebookNode) -> ast.Module:

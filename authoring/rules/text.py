@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from authoring.rules.lecture import Lecture, place, visible_text
+from authoring.core import count_words, visible_text
+from authoring.glossary import load
+from authoring.rules.lecture import Lecture, place
 from authoring.setup_cell import colab_link
 
 WORDS = (1200, 2500)
@@ -75,7 +77,10 @@ def checkpoints(lecture: Lecture) -> Iterator[str]:
     )
     good = 0
     for number, cell in lecture.cells("markdown"):
-        if number >= exercises or "Checkpoint" not in cell.source:
+        if number >= exercises:
+            continue
+        good += len(re.findall(r"\*\*(?:Choose|Guess)\.\*\*", cell.source))  # a commitment is a checkpoint too
+        if "Checkpoint" not in cell.source:
             continue
         good += 1
         question = visible_text(cell.source.partition("Checkpoint")[2]).lstrip("*:._ \n")
@@ -111,13 +116,9 @@ def summary_and_end(lecture: Lecture) -> Iterator[str]:
         yield "the last text does not lead on; end with `**Next**:` and the link to the next lecture"
 
 
-_NO_WORDS = re.compile(r"</?[a-zA-Z][^<>]*>|\]\([^)]*\)|\$\$.*?\$\$", re.DOTALL)  # tags, addresses, displayed formulas
-
-
 def length(lecture: Lecture) -> Iterator[str]:
     """Within the words a reader can take in one sitting; folded answers, code blocks and formulas are not counted."""
-    text = " ".join(visible_text(cell.source) for _, cell in lecture.cells("markdown"))
-    words = sum(bool(re.search(r"\w", word)) for word in _NO_WORDS.sub(" ", text).split())
+    words = sum(count_words(cell.source) for _, cell in lecture.cells("markdown"))
     if not WORDS[0] <= words <= WORDS[1]:
         yield f"{words:,} words outside <details>; a lecture has {WORDS[0]:,} to {WORDS[1]:,}"
 
@@ -133,6 +134,15 @@ def links(lecture: Lecture) -> Iterator[str]:
                 path = lecture.root / "source" / path.relative_to(lecture.root / "release")
             if not path.exists():
                 yield f"{place(number, cell)}: the link to {target} leads nowhere; until that exists, write plain text"
+
+
+def glossary_links(lecture: Lecture) -> Iterator[str]:
+    """Every link into the glossary names a term of authoring/terms.toml."""
+    anchors = {term.anchor for term in load(lecture.root)}
+    for number, cell in lecture.cells("markdown"):
+        for anchor in re.findall(r"\]\(glossary\.ipynb#([^)\s]*)\)", cell.source):
+            if anchor not in anchors:
+                yield f"{place(number, cell)}: the glossary has no {anchor!r}; add the term to authoring/terms.toml"
 
 
 def sources(lecture: Lecture) -> Iterator[str]:
@@ -170,8 +180,8 @@ RULES = (
     checkpoints,
     exercises,
     summary_and_end,
-    length,
     links,
+    glossary_links,
     sources,
     spelling,
 )

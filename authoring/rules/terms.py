@@ -1,0 +1,59 @@
+"""Lint rules for words: the field's word and the plain word together at first use, then the field's."""
+
+import re
+from collections.abc import Iterator
+
+from authoring import core
+from authoring.glossary import Term, count_phrase, load
+from authoring.rules.lecture import Lecture
+
+FREE = 5  # uses of an ordinary word that nobody need count
+
+
+def terms_at_first_use(lecture: Lecture) -> Iterator[str]:
+    """The lecture that introduces a term says the field's word, and where it first does so the plain word too."""
+    terms = load(lecture.root)
+    for term in terms:
+        if term.lecture != lecture.number:
+            continue
+        first = next((said for said in _sentences(lecture) if _count(term, said, terms)), None)
+        if first is None:
+            yield f'"{term.term}" is said nowhere, but authoring/terms.toml lets it be introduced here; say it'
+        elif term.plain and not count_phrase(term.plain, first):
+            yield f'"{term.term}" first stands without "{term.plain}" in its sentence: "{first[:80]}"'
+
+
+def terms_afterwards(lecture: Lecture) -> Iterator[str]:
+    """After the first use, what was coined for it is gone, and the field's word prevails."""
+    for term in load(lecture.root):
+        if term.lecture > lecture.number or not term.then:
+            continue
+        said = [
+            (sentence, count_phrase(term.plain, sentence), term.count(sentence)) for sentence in _sentences(lecture)
+        ]
+        plain, field = sum(count for _, count, _ in said), sum(count for _, _, count in said)
+        alone = [sentence for sentence, uses, named in said if uses and not named]
+        if term.then == "never" and alone:
+            yield f'"{term.plain}" is used {len(alone)} times where the field says "{term.term}": "{alone[0][:80]}"'
+        if term.then == "seldom" and plain > max(field, FREE):
+            yield f'"{term.plain}" stands {plain} times, "{term.term}" only {field}; use the field\'s word'
+
+
+def _count(term: Term, sentence: str, terms: list[Term]) -> int:
+    """Count ``term``, but not inside a longer one: who says "gradient descent" has not yet said "gradient"."""
+    for other in terms:
+        if other.term != term.term and count_phrase(term.term, other.term):
+            sentence = re.sub(re.escape(other.term), "", sentence, flags=re.IGNORECASE)
+    return term.count(sentence)
+
+
+def _sentences(lecture: Lecture) -> list[str]:
+    """Return the sentences after the setup cell, which ends title and objectives."""
+    setup = next((number for number, _ in lecture.cells("code")), 0)
+    texts = [cell.source for number, cell in lecture.cells("markdown") if number > setup]
+    # A row of a table says something too: it counts as a sentence.
+    lines = [re.sub(r"^\|(.*)\|\s*$", r"\n\1\n", text, flags=re.MULTILINE) for text in texts]
+    return [sentence for text in lines for sentence in core.sentences(text)]
+
+
+RULES = (terms_at_first_use, terms_afterwards)
