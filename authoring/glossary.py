@@ -53,9 +53,10 @@ class Term:
 
 
 def count_phrase(phrase: str, text: str) -> int:
-    """Return how often ``text`` has ``phrase`` as whole words, in the singular or with an s, however it is broken."""
-    pattern = r"[\s-]+".join(map(re.escape, re.split(r"[\s-]+", phrase)))
-    return len(re.findall(rf"(?<![\w-]){pattern}(?:s|es)?(?![\w-])", text, re.IGNORECASE))
+    """Return how often ``text`` has ``phrase`` as whole words, in the singular or a regular plural, however broken."""
+    words = r"[\s-]+".join(map(re.escape, re.split(r"[\s-]+", phrase)))
+    ending = f"{words[:-1]}(?:y|ies)" if words.endswith("y") else f"{words}(?:s|es)?"
+    return len(re.findall(rf"(?<![\w-]){ending}(?![\w-])", text, re.IGNORECASE))
 
 
 def load(root: Path = pairs.ROOT) -> list[Term]:
@@ -116,9 +117,14 @@ def _by_letter(terms: list[Term]) -> list[list[Term]]:
 
 
 def _entry(term: Term, lectures: dict[int, str]) -> str:
-    names = [term.symbol, f'in plain words "{term.plain}"' if term.plain else "", *term.also]
-    said = ", ".join(name for name in names if name)
-    return f"### {term.term}\n\n{f'({said}) ' if said else ''}{term.meaning} Lecture {_where(term, lectures)}."
+    names = [
+        f"symbol {term.symbol}" if term.symbol else "",
+        f"in plain words {term.plain}" if term.plain else "",
+        f"also {', '.join(term.also)}" if term.also else "",
+    ]
+    said = "; ".join(name for name in names if name)
+    parts = [f"### {term.term}", f"*{said}*" if said else "", f"{term.meaning} Lecture {_where(term, lectures)}."]
+    return "\n\n".join(part for part in parts if part)
 
 
 def _where(term: Term, lectures: dict[int, str]) -> str:

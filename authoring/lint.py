@@ -48,7 +48,7 @@ plain word, in one sentence, where the term first stands after the setup cell: "
 on, a plain word marked "never" stands only in a sentence with the term, and one marked "seldom" no more than five times
 or as often as the term. Link to one as [gradient](glossary.ipynb#gradient), [the rate](glossary.ipynb#learning-rate).
 
-`python -m authoring.lint --prose [NAME ...]` prints how long sentences are and how large the core is, and judges nothing.
+`python -m authoring.lint --prose [NAME ...]` prints how long sentences are and how large the core is, no more.
 
 Of an assignment, `make check` looks at tasks and tests. Here it is checked that it works on Google Colab: the first
 cell has the link that opens the release and says how to hand in, the first code cell is the bootstrap cell, read-only.

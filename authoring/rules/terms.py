@@ -25,18 +25,17 @@ def terms_at_first_use(lecture: Lecture) -> Iterator[str]:
 
 def terms_afterwards(lecture: Lecture) -> Iterator[str]:
     """After the first use, what was coined for it is gone, and the field's word prevails."""
-    for term in load(lecture.root):
-        if term.lecture > lecture.number or not term.then:
-            continue
-        said = [
-            (sentence, count_phrase(term.plain, sentence), term.count(sentence)) for sentence in _sentences(lecture)
-        ]
-        plain, field = sum(count for _, count, _ in said), sum(count for _, _, count in said)
-        alone = [sentence for sentence, uses, named in said if uses and not named]
-        if term.then == "never" and alone:
-            yield f'"{term.plain}" is used {len(alone)} times where the field says "{term.term}": "{alone[0][:80]}"'
-        if term.then == "seldom" and plain > max(field, FREE):
-            yield f'"{term.plain}" stands {plain} times, "{term.term}" only {field}; use the field\'s word'
+    known = [term for term in load(lecture.root) if term.lecture <= lecture.number and term.then]
+    for plain in sorted({term.plain for term in known}):
+        terms = [term for term in known if term.plain == plain]
+        names = " or ".join(f'"{term.term}"' for term in terms)
+        said = [(text, count_phrase(plain, text), sum(t.count(text) for t in terms)) for text in _sentences(lecture)]
+        uses, field = sum(count for _, count, _ in said), sum(count for _, _, count in said)
+        alone = [text for text, count, named in said if count and not named]
+        if terms[0].then == "never" and alone:
+            yield f'"{plain}" is used {len(alone)} times where the field says {names}: "{alone[0][:80]}"'
+        if terms[0].then == "seldom" and uses > max(field, FREE):
+            yield f'"{plain}" stands {uses} times, {names} only {field}; use the field\'s word'
 
 
 def _count(term: Term, sentence: str, terms: list[Term]) -> int:

@@ -31,6 +31,17 @@ def count(things):
     ### END SOLUTION
 """
 
+TERMS = """\
+[[term]]
+term = "number"
+lecture = 1
+symbol = "$n$"
+plain = "how many"
+then = "never"
+also = ["count"]
+meaning = "What counting gives."
+"""
+
 
 @pytest.fixture
 def course(tmp_path: Path, repository: Path) -> Path:
@@ -39,6 +50,7 @@ def course(tmp_path: Path, repository: Path) -> Path:
         (tmp_path / folder).mkdir(parents=True)
     (tmp_path / "authoring/lectures/01-counting.py").write_text(LECTURE)
     (tmp_path / "authoring/assignments/a01-count.py").write_text(ASSIGNMENT)
+    (tmp_path / "authoring/terms.toml").write_text(TERMS)
     (tmp_path / "pyproject.toml").write_text('[project]\nurls.Repository = "https://github.com/owner/name"\n')
     (tmp_path / "jupytext.toml").write_text((repository / "jupytext.toml").read_text())
     return tmp_path
