@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 from nbformat import NotebookNode
 
+from authoring.pairs import FOLDED
+
 WORDS_A_MINUTE, LINES_A_MINUTE, MINUTES_A_CHECKPOINT = 180, 12, 2
 DEEPER = "Deeper:"
-FOLDED = "hide-input"
 
 _DETAILS = re.compile(r"<details\b.*?</details>", re.DOTALL)
 _FENCE = re.compile(r"```.*?```", re.DOTALL)

@@ -144,5 +144,5 @@ def write(root: Path = pairs.ROOT) -> bool:
 
 def outdated(root: Path = pairs.ROOT) -> bool:
     """Whether the glossary is not what `write` would write."""
-    there = path(root)
-    return not there.exists() or there.read_text(encoding="utf-8") != pairs.to_text(glossary(root))
+    there, text = path(root), pairs.to_text(glossary(root))
+    return not there.exists() or there.read_text(encoding="utf-8") != text

@@ -10,7 +10,7 @@ The shape of a lecture, in order (text in <...> is yours):
     ## You will be able to        three to five list items
     <the setup cell>              first code cell, exactly authoring/setup_cell.py
     ## <Sections>                 with checkpoints: **Checkpoint.** Before you run it, ... / Why ...? and <details>
-    plots.neuron, plots.layers    in the first third of the cells; tag a drawing made by other means `drawing`
+    plots.neuron, .layers, .network     in the first third of the cells; tag a drawing by other means `drawing`
     widgets.explore(..., frames=[...])  exactly once; three or four frames, each with its caption
     ## Deeper: <what>             what the core never needs, up to the next heading of this level; any level will do
     ## What goes wrong
@@ -40,8 +40,9 @@ Tags stand in the twin's cell header, as `# %% tags=["hide-input"]`. A cell that
 than half of its lines draw, or it ends with plots.show and otherwise only imports and assigns. A folded cell trains
 nothing, and defines nothing of four lines or more that does not draw.
 
-Colors come from plots.ROLES and plots.role(...). What else needs one is declared once, in the first third, as
-`COLORS = {"Adam": plots.GREEN, ...}`, and taken from there. White, black, grays and "none" are free.
+Colors come from plots.ROLES (plots.points, plots.line and plots.CLASS_MAP use it). What else needs one is declared
+once, in the first third, as `COLORS = {"Adam": plots.GREEN, ...}`, and taken from there. White, black, grays and "none"
+are free.
 
 Words are in authoring/terms.toml, whose head explains it. The lecture that introduces a term says it together with its
 plain word, in one sentence, where the term first stands after the setup cell: "nudging (finite differences)". From then

@@ -8,7 +8,7 @@ from typing import TypeGuard
 from matplotlib.colors import is_color_like
 from nbformat import NotebookNode
 
-from authoring.core import FOLDED
+from authoring.pairs import FOLDED
 from authoring.rules.lecture import Lecture, place, syntax_tree
 
 DRAWING = "drawing"
@@ -35,7 +35,7 @@ def raw_colors(lecture: Lecture) -> Iterator[str]:
         named = {f"plots.{node.attr}" for node in ast.walk(tree) if id(node) not in inside and _names_color(node)}
         if raw := sorted({*map(repr, _literals(tree)), *named}):
             yield (
-                f"{place(number, cell)} has the raw colors {', '.join(raw)}; take plots.role(...), or declare what is "
+                f"{place(number, cell)} has the raw colors {', '.join(raw)}; take plots.ROLES[...], or declare what is "
                 f"this lecture's own once, in {TABLE} = {{...}}"
             )
     if len(tables) > 1 or any(number > len(lecture.notebook.cells) / 3 for number in tables):
@@ -172,7 +172,9 @@ def thing_drawn(lecture: Lecture) -> Iterator[str]:
     """The thing itself is drawn within the first third of the cells."""
     third = len(lecture.notebook.cells) / 3
     for number, cell in lecture.cells("code"):
-        drawn = re.search(r"\bplots\.(neuron|layers)\(", cell.source) or DRAWING in cell.metadata.get("tags", [])
+        drawn = re.search(r"\bplots\.(neuron|layers|network)\(", cell.source) or DRAWING in cell.metadata.get(
+            "tags", []
+        )
         if drawn and number <= third:
             return
     yield (

@@ -29,10 +29,10 @@ CHOOSE = """**Choose.** Which one?
 <details><summary>Two</summary>Right.</details>"""
 GUESS = "**Guess.** How far does the count go?"
 DRAW = """figure, axis = plt.subplots()
-axis.plot(numbers, color=plots.role("truth").color)
+axis.plot(numbers, color=plots.ROLES["truth"].color)
 axis.plot(guess, color="gray")
 plots.show(figure, alt="a line")"""
-EXPLORE = "widgets.explore(draw, frames=[{'k': 1}, {'k': 2}, {'k': 3}])"
+EXPLORE = "widgets.explore(draw, frames=[('one', {'k': 1}), ('two', {'k': 2}), ('all', {'k': 3})])"
 CLOSING = """## What goes wrong
 
 Off by one.
@@ -270,7 +270,7 @@ IMAGE_TAG = new_output("display_data", data={"text/html": '<img src="x.png">'})
         (code("loss.backward()\naxis.plot(x)", tags=["hide-input"]), "folded_plots", "training (`.backward(`)"),
         (substitute("plots.neuron()", "picture"), "thing_drawn", "nothing is drawn in the first third"),
         (substitute(EXPLORE, "widgets.explore(draw)"), "filmstrip", "give widgets.explore frames=[...]"),
-        (substitute(", {'k': 3}]", "]"), "filmstrip", "three or four"),
+        (substitute(", ('all', {'k': 3})]", "]"), "filmstrip", "three or four"),
         (substitute("number", "sum"), "terms_at_first_use", '"number" is said nowhere'),
         (substitute("(how many there are)", ""), "terms_at_first_use", '"number" first stands without "how many"'),
         (substitute("Off by one.", "We ask how many."), "terms_afterwards", 'where the field says "number"'),
