@@ -117,8 +117,8 @@ def summary_and_end(lecture: Lecture) -> Iterator[str]:
 
 
 def length(lecture: Lecture) -> Iterator[str]:
-    """Within the words a reader can take in one sitting; folded answers, code blocks and formulas are not counted."""
-    words = sum(count_words(cell.source) for _, cell in lecture.cells("markdown"))
+    """Within the words a reader can take in one sitting; folded answers, code, formulas and cell 1 are not counted."""
+    words = sum(count_words(cell.source) for number, cell in lecture.cells("markdown") if number > 1)
     if not WORDS[0] <= words <= WORDS[1]:
         yield f"{words:,} words outside <details>; a lecture has {WORDS[0]:,} to {WORDS[1]:,}"
 
