@@ -31,11 +31,17 @@ def accuracy(logits: Tensor, y: Tensor) -> Tensor:
 def confusion_matrix(logits: Tensor, y: Tensor) -> Tensor:
     """Return the (classes, classes) int64 matrix that counts samples of true class (row) predicted as (column).
 
-    ``logits`` and ``y`` are as in `accuracy`. Raises ValueError if the number of rows differs.
+    ``logits`` and ``y`` are as in `accuracy`. The counts sum to n. Raises ValueError if the number of rows differs, or
+    if ``y`` holds what is no class number: such a sample would be counted nowhere.
     """
     predicted = _paired(predicted_classes(logits), y)
     classes = max(2, logits.shape[1] if logits.ndim == 2 else 2)
-    counts = sklearn_metrics.confusion_matrix(y.cpu().numpy(), predicted.cpu().numpy(), labels=range(classes))
+    strange = y[(y != y.long()) | (y < 0) | (y >= classes)]
+    if len(strange):
+        raise ValueError(
+            f"y holds {strange[0].item()}, but the class numbers of these logits run from 0 to {classes - 1}"
+        )
+    counts = sklearn_metrics.confusion_matrix(y.long().cpu().numpy(), predicted.cpu().numpy(), labels=range(classes))
     return torch.from_numpy(counts)
 
 

@@ -1,14 +1,13 @@
 """Train a PyTorch model and watch it: the loop of lecture 10 with the safety rails that every later lecture wants.
 
-Read `_train_epoch` first: it is the loop itself. `fit` repeats it and decides when to stop; `evaluate` is the same
-loop without learning.
+Read `_train_epoch` first: it is the loop itself. `fit` repeats it, watches, and decides when to stop; `evaluate` is
+the same loop without learning. What they refuse, and in which words, stands apart in `helpers/_checks.py`.
 """
 
 import contextlib
 import math
 import random
-import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,12 +17,10 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 from torch.optim.lr_scheduler import LRScheduler
 
+from helpers import _checks
+from helpers._checks import Batches, Loss, Metric
 from helpers._progress import Bar, progress_bar
 from helpers.data import Split
-
-Loss = Callable[[Any, Tensor], Tensor]
-Metric = Callable[[Any, Tensor], Tensor | float]
-Measured = tuple[int, list[Tensor | float]]  # a batch's size; its loss and metrics
 
 
 @dataclass
@@ -44,9 +41,12 @@ class History:
 
     @property
     def best_epoch(self) -> int | None:
-        """The epoch (from 1) of the lowest validation loss, or training loss without validation; None before any."""
-        best = min(self.epochs, key=_monitored, default=None)
-        return None if best is None else int(best["epoch"])
+        """The epoch (from 1) of the lowest validation loss, or training loss without validation; None before any.
+
+        A loss that is NaN or infinite is never the lowest.
+        """
+        finite = [row for row in self.epochs if math.isfinite(_monitored(row))]
+        return int(min(finite, key=_monitored)["epoch"]) if finite else None
 
 
 def seed_everything(seed: int) -> torch.Generator:
@@ -117,87 +117,86 @@ def fit(
     dropout are frozen too. The mode of every module is as before when `fit` returns. Ctrl-C ends the training and
     returns the history of the finished epochs.
 
-    Raises ValueError for input that cannot be trained on, FloatingPointError if the loss becomes NaN or infinite.
+    A validation loss that is NaN or infinite never counts as lower, let alone as the best.
+
+    Raises TypeError for data that are no `Split` of tensors, ValueError for other input that cannot be trained on (a
+    batch whose outputs would silently be broadcast against float targets included), FloatingPointError if the
+    training loss becomes NaN or infinite.
     """
-    _check_settings(epochs, batch_size, patience, restore_best, validated=validation is not None)
+    _checks.check_settings(epochs, batch_size, patience, restore_best, validated=validation is not None)
     device = _place(model, device)
     train = _ready("train", train, loss, device)
     validation = None if validation is None else _ready("validation", validation, loss, device)
     optimizer = torch.optim.AdamW(model.parameters(), lr=1e-3, fused=True) if optimizer is None else optimizer
-    _check_optimizer(optimizer, model)
-    scheduler = None if schedule is None else schedule(optimizer)
-    precision: contextlib.AbstractContextManager[Any] = (
-        torch.autocast(device.type, torch.bfloat16) if mixed_precision else contextlib.nullcontext()
-    )
-    batches = math.ceil(len(train) / batch_size)
-    with _modes_restored(model), _seeded(seed, device) as generator, progress_bar(progress, epochs * batches) as bar:
-
-        def one_epoch(epoch: int) -> dict[str, float]:
-            order = torch.randperm(len(train), generator=generator).to(device)
-            tally = _train_epoch(
-                model, train, order, loss, optimizer, batch_size, metrics or {}, scheduler, clip_norm, precision, bar
-            )
-            row = _weighted_means(tally, metrics or {})
+    _checks.check_optimizer(optimizer, model)
+    scheduler = _checks.made_scheduler(schedule, optimizer)
+    precision = _precision(device, mixed_precision)
+    metrics = _checks.checked_metrics(metrics)
+    recipe = _Recipe(model, _checks.shapes_compared(loss), optimizer, scheduler, clip_norm, precision, metrics)
+    history, best_weights = History(), None
+    with (
+        _modes_restored(model),
+        _seeded(seed, device) as generator,
+        progress_bar(progress, epochs * math.ceil(len(train) / batch_size)) as bar,
+        _ended_by_ctrl_c(history),
+    ):
+        for epoch in range(1, epochs + 1):
+            order = torch.randperm(len(train), generator=generator).to(device)  # (n,), another one every epoch
+            tally = _train_epoch(recipe, Batches(train.X[order], train.y[order], batch_size), bar)
+            row: dict[str, float] = {"epoch": epoch, **tally.means()}
             if not math.isfinite(row["loss"]):
-                raise FloatingPointError(_not_finite(tally, epoch))
+                raise FloatingPointError(_checks.not_finite(tally.columns["loss"], epoch))
             if validation is not None:
                 scores = evaluate(model, validation, loss=loss, metrics=metrics)
                 row |= {f"validation_{name}": value for name, value in scores.items()}
-            return row
-
-        def report(history: History) -> None:
-            bar.set_postfix_str(_in_words(history.epochs[-1], epochs), refresh=False)
+            history.epochs.append(row)
+            if restore_best and history.best_epoch == epoch:
+                best_weights = {name: value.clone() for name, value in model.state_dict().items()}
+            bar.set_postfix_str(_in_words(row, epochs), refresh=False)
             if callback is not None:
                 callback(history)
+            if patience is not None and epoch - (history.best_epoch or 0) >= patience:
+                break
+    if best_weights is not None:
+        model.load_state_dict(best_weights)
+    elif restore_best and history.epochs:
+        print(_checks.NO_BEST_EPOCH)  # noqa: T201
+    return history
 
-        return _repeat(one_epoch, model, epochs, patience, restore_best, report)
+
+@dataclass(frozen=True)
+class _Recipe:
+    """How a batch is learned from: what `fit` was asked for, in one hand."""
+
+    model: nn.Module
+    loss: Loss
+    optimizer: torch.optim.Optimizer
+    scheduler: LRScheduler | None
+    clip_norm: float | None
+    precision: contextlib.AbstractContextManager[Any]
+    metrics: Mapping[str, Metric]
 
 
-def _train_epoch(
-    model: nn.Module,
-    train: Split,
-    order: Tensor,
-    loss: Loss,
-    optimizer: torch.optim.Optimizer,
-    batch_size: int,
-    metrics: Mapping[str, Metric],
-    scheduler: LRScheduler | None,
-    clip_norm: float | None,
-    precision: contextlib.AbstractContextManager[Any],
-    bar: Bar,
-) -> list[Measured]:
-    """Go once through ``train`` in the given ``order`` and learn from every batch; return each batch's figures."""
+def _train_epoch(recipe: _Recipe, batches: Batches, bar: Bar) -> "_Tally":
+    """Go once through the batches and learn from every one; return what was measured on the way."""
+    model, optimizer = recipe.model, recipe.optimizer
+    tally = _Tally(recipe.metrics)
     _train_mode(model)
-    tally = []
-    with _explained(train, batch_size):
-        for X, y in _batches(train.X[order], train.y[order], batch_size):
-            tally.append(_step(model, X, y, loss, optimizer, metrics, clip_norm, precision))
-            if scheduler is not None:
-                scheduler.step()
+    with _checks.explained(batches):
+        for X, y in batches:  # (batch, ...), (batch, ...)
+            optimizer.zero_grad()  # gradients add up otherwise
+            with recipe.precision:
+                y_hat = model(X)  # (batch, ...)
+                loss = recipe.loss(y_hat, y)  # (), the mean over the batch
+            loss.backward()  # gives every parameter a gradient of its own shape
+            if recipe.clip_norm is not None:
+                nn.utils.clip_grad_norm_(model.parameters(), recipe.clip_norm)
+            optimizer.step()
+            if recipe.scheduler is not None:
+                recipe.scheduler.step()
+            tally.add(loss, y_hat, y)
             bar.update()
     return tally
-
-
-def _step(
-    model: nn.Module,
-    X: Tensor,
-    y: Tensor,
-    loss: Loss,
-    optimizer: torch.optim.Optimizer,
-    metrics: Mapping[str, Metric],
-    clip_norm: float | None,
-    precision: contextlib.AbstractContextManager[Any],
-) -> Measured:
-    """Learn from one batch and return its figures. Its graph is freed before the next batch needs the memory."""
-    optimizer.zero_grad()
-    with precision:
-        y_hat = model(X)  # (batch, ...)
-        batch_loss = loss(y_hat, y)  # ()
-    batch_loss.backward()
-    if clip_norm is not None:
-        nn.utils.clip_grad_norm_(model.parameters(), clip_norm)
-    optimizer.step()
-    return _measure(batch_loss, y_hat, y, metrics)
 
 
 def evaluate(
@@ -215,76 +214,49 @@ def evaluate(
     samples. Compute others (area under a curve, F1) from the predictions for the whole split at once. ``loss``,
     ``metrics`` and ``device`` are as in `fit`; the mode of every module is as before afterwards.
 
-    Raises ValueError for a split that cannot be evaluated.
+    Raises TypeError and ValueError as `fit` does.
     """
     if batch_size < 1:
         raise ValueError(f"batch_size is {batch_size}; a batch needs at least 1 sample")
-    device = _place(model, device)
-    split = _ready("evaluated", split, loss, device)
-    with _modes_restored(model), torch.no_grad(), _explained(split, batch_size):
+    split = _ready("evaluated", split, loss, _place(model, device))
+    loss = _checks.shapes_compared(loss)
+    tally = _Tally(_checks.checked_metrics(metrics))
+    batches = Batches(split.X, split.y, batch_size)
+    with _modes_restored(model), torch.no_grad(), _checks.explained(batches):
         model.eval()
-        tally = []
-        for X, y in _batches(split.X, split.y, batch_size):
+        for X, y in batches:  # (batch, ...), (batch, ...)
             y_hat = model(X)  # (batch, ...)
-            tally.append(_measure(loss(y_hat, y), y_hat, y, metrics or {}))
-    return _weighted_means(tally, metrics or {})
+            tally.add(loss(y_hat, y), y_hat, y)
+    return tally.means()
 
 
-def _batches(X: Tensor, y: Tensor, batch_size: int) -> Iterator[tuple[Tensor, Tensor]]:
-    """Cut ``X`` and ``y`` into pairs of ``batch_size`` samples, the last possibly smaller: views, no copies."""
-    return zip(X.split(batch_size), y.split(batch_size), strict=True)
+class _Tally:
+    """The loss and the metrics of every batch of an epoch, which stay on the device: reading one makes a GPU wait."""
 
+    def __init__(self, metrics: Mapping[str, Metric]) -> None:
+        self.metrics = metrics
+        self.sizes: list[int] = []
+        self.measured: dict[str, list[Tensor]] = {name: [] for name in ("loss", *metrics)}
 
-def _measure(loss: Tensor, y_hat: Tensor, y: Tensor, metrics: Mapping[str, Metric]) -> Measured:
-    """Return the batch's size and its loss and metrics, left on the device: reading them would wait for a GPU."""
-    if not metrics:
-        return len(y), [loss.detach()]
-    with torch.no_grad():
-        return len(y), [loss.detach(), *(metric(y_hat, y) for metric in metrics.values())]
+    def add(self, loss: Tensor, y_hat: object, y: Tensor) -> None:
+        self.sizes.append(len(y))
+        self.measured["loss"].append(_checks.one_number("loss", loss))
+        if self.metrics:
+            with torch.no_grad():
+                for name, metric in self.metrics.items():
+                    self.measured[name].append(_checks.one_number(f"metric {name!r}", metric(y_hat, y)))
 
+    @property
+    def columns(self) -> dict[str, list[float]]:
+        """Each name's numbers, read at once: one wait for a GPU instead of one for each batch."""
+        return {name: torch.stack(values).tolist() for name, values in self.measured.items()}
 
-def _weighted_means(tally: Sequence[Measured], metrics: Mapping[str, Metric]) -> dict[str, float]:
-    """Average each column of ``tally`` over samples, so that a small last batch counts by its size."""
-    sizes = [size for size, _ in tally]
-    columns = zip(*(values for _, values in tally), strict=True)
-    names = ("loss", *metrics)
-    return {
-        name: math.fsum(size * value for size, value in zip(sizes, _numbers(column), strict=True)) / sum(sizes)
-        for name, column in zip(names, columns, strict=True)
-    }
-
-
-def _numbers(values: Sequence[Tensor | float]) -> list[float]:
-    """Read many tensors () at once: one wait for a GPU instead of one for each."""
-    return torch.stack([torch.as_tensor(value) for value in values]).tolist()
-
-
-def _repeat(
-    one_epoch: Callable[[int], dict[str, float]],
-    model: nn.Module,
-    epochs: int,
-    patience: int | None,
-    restore_best: bool,
-    report: Callable[[History], None],
-) -> History:
-    """Run ``one_epoch`` up to ``epochs`` times, until ``patience`` or the reader's (Ctrl-C) is at its end."""
-    history = History()
-    best_weights = None
-    try:
-        for epoch in range(1, epochs + 1):
-            history.epochs.append({"epoch": epoch} | one_epoch(epoch))
-            best_epoch = history.best_epoch or epoch
-            if restore_best and best_epoch == epoch:
-                best_weights = {name: value.clone() for name, value in model.state_dict().items()}
-            report(history)
-            if patience is not None and epoch - best_epoch >= patience:
-                break
-    except KeyboardInterrupt:
-        history.interrupted = True
-        print(f"Interrupted: the history holds the {len(history.epochs)} epochs that were finished.")  # noqa: T201
-    if best_weights is not None:
-        model.load_state_dict(best_weights)
-    return history
+    def means(self) -> dict[str, float]:
+        """Average each column over samples, so that a small last batch counts by its size."""
+        return {
+            name: math.fsum(size * value for size, value in zip(self.sizes, column, strict=True)) / sum(self.sizes)
+            for name, column in self.columns.items()
+        }
 
 
 def _monitored(row: Mapping[str, float]) -> float:
@@ -294,6 +266,20 @@ def _monitored(row: Mapping[str, float]) -> float:
 def _in_words(row: Mapping[str, float], epochs: int) -> str:
     figures = ", ".join(f"{name} {value:.4g}" for name, value in row.items() if name != "epoch")
     return f"epoch {row['epoch']:.0f} of {epochs}: {figures}"
+
+
+@contextlib.contextmanager
+def _ended_by_ctrl_c(history: History) -> Iterator[None]:
+    """Let Ctrl-C end the block and not the program, and write it into the history."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        history.interrupted = True
+        print(f"Interrupted: the history holds the {len(history.epochs)} epochs that were finished.")  # noqa: T201
+
+
+def _precision(device: torch.device, mixed: bool) -> contextlib.AbstractContextManager[Any]:
+    return torch.autocast(device.type, torch.bfloat16) if mixed else contextlib.nullcontext()
 
 
 def _train_mode(model: nn.Module) -> None:
@@ -331,69 +317,7 @@ def _place(model: nn.Module, device: str | torch.device | None) -> torch.device:
     return torch.device(device)
 
 
-def _check_settings(epochs: int, batch_size: int, patience: int | None, restore_best: bool, validated: bool) -> None:
-    for name, value in {"epochs": epochs, "batch_size": batch_size, "patience": patience}.items():
-        if value is not None and value < 1:
-            raise ValueError(f"{name} is {value}; it must be at least 1")
-    if not validated and (restore_best or patience is not None):
-        raise ValueError("patience and restore_best watch the validation loss: pass a validation split to fit")
-
-
 def _ready(name: str, split: Split, loss: Loss, device: torch.device) -> Split:
-    """Return ``split`` on ``device``; raise ValueError if ``loss`` cannot be computed on it."""
-    if len(split) == 0:
-        raise ValueError(f"the {name} split is empty: it has no sample to compute a loss on")
-    class_numbers_expected = loss is F.cross_entropy or isinstance(loss, nn.CrossEntropyLoss)
-    if class_numbers_expected and split.y.ndim == 1 and split.y.dtype != torch.int64:
-        raise ValueError(
-            f"the {name} split's y is {_kind(split.y)}, but cross-entropy takes class numbers: "
-            "write y.long() for classes, or pass loss=F.mse_loss for regression"
-        )
+    """Return ``split`` on ``device`` if ``loss`` can be computed on it."""
+    _checks.check_split(name, split, loss)
     return split.to(device)
-
-
-def _check_optimizer(optimizer: torch.optim.Optimizer, model: nn.Module) -> None:
-    held = {id(parameter) for group in optimizer.param_groups for parameter in group["params"]}
-    if not any(id(parameter) in held for parameter in model.parameters()):
-        raise ValueError("the optimizer holds no parameter of this model: build it again, after the model")
-
-
-def _not_finite(tally: Sequence[Measured], epoch: int) -> str:
-    """Return in which batch the loss ceased to be finite, and what usually makes it so."""
-    losses = _numbers([values[0] for _, values in tally])
-    batch, loss = next((n, loss) for n, loss in enumerate(losses, start=1) if not math.isfinite(loss))
-    return (
-        f"the loss became {loss} in epoch {epoch}, batch {batch} of {len(tally)}. Usual causes: the "
-        "learning rate is too large (divide it by 10, or pass clip_norm=1.0); inputs or targets are not "
-        "scaled, or hold NaN themselves (data.standardize, X.isfinite()); the loss takes log(0) or 0/0."
-    )
-
-
-# Fragments of PyTorch's messages, and what to do about each.
-_HINTS = {
-    "Using a target size": "give both the same shape, for example with nn.Flatten(0) as the model's last layer",
-    "only for scalar outputs": "the loss must be one number: average it over the batch",
-    "does not require grad": "no parameter that is trained takes part in the loss: unfreeze one, and do not detach",
-    "out of bounds": "class numbers run from 0 to one less than the model's number of outputs",
-}
-
-
-@contextlib.contextmanager
-def _explained(split: Split, batch_size: int) -> Iterator[None]:
-    """Turn what PyTorch says of a batch it cannot use into one line with the batch's shapes and a remedy.
-
-    Broadcasting (n, 1) against (n,) to (n, n), which PyTorch only warns of, is an error: such a model learns nothing.
-    """
-    try:
-        with warnings.catch_warnings():
-            warnings.filterwarnings("error", message="Using a target size", category=UserWarning)
-            yield
-    except (RuntimeError, IndexError, ValueError, UserWarning) as error:
-        reason = str(error).strip().splitlines()[0]
-        hint = next((f": {hint}" for fragment, hint in _HINTS.items() if fragment in reason), "")
-        batch = f"X {_kind(split.X[:batch_size])} and y {_kind(split.y[:batch_size])}"
-        raise ValueError(f"a batch of {batch} failed{hint}. PyTorch says: {reason}") from error
-
-
-def _kind(tensor: Tensor) -> str:
-    return f"{tuple(tensor.shape)} {str(tensor.dtype).removeprefix('torch.')}"

@@ -40,3 +40,28 @@ def test_shapes_that_would_broadcast_are_refused():
         metrics.accuracy(torch.zeros(2, 3), torch.zeros(2, 1))
     with pytest.raises(ValueError, match=r"logits has shape \(2, 3, 4\)"):
         metrics.accuracy(torch.zeros(2, 3, 4), torch.zeros(2))
+
+
+@pytest.mark.parametrize(
+    ("y", "held", "last"),
+    [
+        ([0, 3], "3", 2),
+        ([-1, 2], "-1", 2),
+        ([0.0, 0.5], "0.5", 2),
+        ([0.0, float("nan")], "nan", 2),
+    ],
+)
+def test_a_sample_that_would_be_counted_nowhere_is_refused(y: list[float], held: str, last: int):
+    with pytest.raises(ValueError, match=rf"^y holds {held}, but the class numbers .* run from 0 to {last}$"):
+        metrics.confusion_matrix(torch.zeros(2, 3), torch.tensor(y))
+
+
+def test_labels_of_plus_and_minus_one_are_no_class_numbers_of_one_output():
+    with pytest.raises(ValueError, match="y holds -1, but the class numbers of these logits run from 0 to 1"):
+        metrics.confusion_matrix(torch.zeros(3), torch.tensor([1, -1, 1]))
+
+
+@pytest.mark.parametrize("dtype", [torch.bool, torch.uint8, torch.int32, torch.float32])
+def test_whole_numbers_of_any_type_are_counted(dtype: torch.dtype):
+    y = torch.tensor([0, 1, 1]).to(dtype)
+    assert metrics.confusion_matrix(torch.tensor([-1.0, 1.0, -1.0]), y).tolist() == [[1, 0], [1, 1]]

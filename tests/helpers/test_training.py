@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import Tensor, nn
 
-from helpers import metrics, training
+from helpers import data, metrics, training
 from helpers.data import Split
 
 
@@ -180,6 +180,32 @@ def test_patience_counts_epochs_without_a_lower_validation_loss_and_the_best_wei
     assert all(torch.equal(value, model.state_dict()[name]) for name, value in seen[1].items())
 
 
+@pytest.mark.parametrize("worthless", [math.nan, math.inf, -math.inf])
+def test_a_validation_loss_that_is_no_number_is_never_the_best(worthless: float):
+    model, seen = network(), []
+    training.fit(
+        model,
+        blobs(),
+        blobs(9),
+        loss=worsening([worthless, 2.0, worthless, 1.0, 3.0, worthless]),
+        epochs=6,
+        patience=2,
+        restore_best=True,
+        callback=lambda history: seen.append((history.best_epoch, weights(model))),
+    )
+    assert [best for best, _ in seen] == [None, 2, 2, 4, 4, 4]
+    assert all(torch.equal(value, model.state_dict()[name]) for name, value in seen[3][1].items())
+
+
+def test_without_any_finite_validation_loss_patience_ends_the_training_and_says_so(capsys):
+    model, validation = network(), blobs(9)
+    validation.X[3] = math.nan
+    history = training.fit(model, blobs(), validation, epochs=6, patience=3, restore_best=True)
+    assert len(history.epochs) == 3
+    assert history.best_epoch is None
+    assert "no best one to restore, and the last weights stay" in capsys.readouterr().out
+
+
 def test_without_restore_best_the_last_weights_stay():
     model, seen = network(), []
     training.fit(
@@ -328,6 +354,96 @@ def test_bad_input_gets_one_clear_line(arguments: dict, message: str):
 def test_one_output_against_a_flat_target_is_an_error_instead_of_a_silent_broadcast():
     with pytest.raises(ValueError, match="give both the same shape"):
         training.fit(network(outputs=1), floats(blobs()), loss=F.mse_loss)
+
+
+def squared_error(y_hat: Tensor, y: Tensor) -> Tensor:
+    return ((y_hat - y) ** 2).mean()
+
+
+def poisson(y_hat: Tensor, y: Tensor) -> Tensor:
+    return F.poisson_nll_loss(y_hat, y)
+
+
+def unit_gaussian(y_hat: Tensor, y: Tensor) -> Tensor:
+    return F.gaussian_nll_loss(y_hat, y, torch.ones_like(y))
+
+
+@pytest.mark.parametrize("loss", [squared_error, poisson, unit_gaussian, F.huber_loss, nn.MSELoss()])
+@pytest.mark.parametrize(("outputs", "target"), [((1,), ()), ((), (1,)), ((3,), (1,)), ((1, 4), (4,))])
+def test_float_targets_are_compared_in_shape_whatever_the_loss(loss, outputs, target):
+    """Each pair broadcasts for a batch of any size, and none for the same reason."""
+    model = nn.Sequential(nn.Linear(3, math.prod(outputs)), nn.Unflatten(1, outputs) if outputs else nn.Flatten(0))
+    split = Split(torch.zeros(9, 3), torch.zeros(9, *target))
+    for measure in (lambda: training.fit(model, split, loss=loss), lambda: training.evaluate(model, split, loss=loss)):
+        with pytest.raises(ValueError, match=r"outputs \(9.*targets \(9.*give both the same shape") as caught:
+            measure()
+        assert type(caught.value) is ValueError
+        assert len(str(caught.value).splitlines()) == 1
+
+
+@pytest.mark.parametrize("batch_size", [1, 2, 5])
+def test_a_mean_and_a_variance_for_each_target_are_the_loss_s_own_affair(batch_size: int):
+    def gaussian(y_hat: Tensor, y: Tensor) -> Tensor:
+        return F.gaussian_nll_loss(y_hat[:, 0], y, y_hat[:, 1].exp())
+
+    history = training.fit(network(outputs=2), floats(blobs(9)), loss=gaussian, batch_size=batch_size, epochs=2)
+    assert len(history.epochs) == 2
+
+
+class Doubling(torch.optim.SGD):
+    """Like L-BFGS, it wants the loss computed anew."""
+
+    def step(self, closure):
+        closure()
+        return super().step(closure)
+
+
+def normed() -> nn.Module:
+    return network(nn.BatchNorm1d(8))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"model": normed(), "train": blobs(65)}, r"X \(1, 3\) .*batch norm .* one sample: choose a batch_size"),
+        ({"train": Split(blobs().X.numpy(), blobs().y)}, r"train split's X is a ndarray.*torch\.as_tensor\(X\)"),
+        ({"validation": Split(blobs().X, blobs().y.numpy())}, r"validation split's y is a ndarray.*\.long\(\)"),
+        ({"train": Split(blobs().X.tolist(), blobs().y)}, "train split's X is a list"),
+        ({"train": torch.utils.data.DataLoader(blobs().X)}, r"are a DataLoader, .* pass Split\(X, y\), and batch_size"),
+        ({"train": (blobs().X, blobs().y)}, r"are a tuple, .* pass Split\(X, y\)"),
+        ({"train": data.iris()}, r"are a Dataset, .* pass its part \.train or \.test"),
+        ({"schedule": torch.optim.lr_scheduler.ReduceLROnPlateau}, "ReduceLROnPlateau waits for a validation loss"),
+        ({"schedule": lambda optimizer: optimizer}, "returned a AdamW, not a scheduler"),
+        ({"schedule": 3}, "schedule is a int, not a function"),
+        ({"optimizer": torch.optim.LBFGS}, r"the class LBFGS, .* write LBFGS\(model\.parameters\(\)\)"),
+        (
+            {"metrics": {"right": lambda y_hat, y: (y_hat.argmax(1) == y).float()}},
+            r"'right' gives \(64,\) numbers.*mean",
+        ),
+        ({"metrics": {"right": lambda y_hat, y: None}}, "'right' gives nothing: does it end with return"),
+        ({"metrics": {"right": lambda y_hat, y: "all"}}, "'right' gives a str, not a number"),
+        ({"metrics": {"loss": metrics.accuracy}}, "cannot be called 'loss'"),
+        ({"metrics": metrics.accuracy}, "metrics have names"),
+        ({"loss": lambda y_hat, y: None}, "the loss gives a NoneType, not a tensor"),
+        ({"train": Split(blobs().X.double(), blobs().y)}, r"one type: write X\.float\(\)"),
+    ],
+)
+def test_ordinary_mistakes_get_one_true_line(arguments: dict, message: str):
+    with pytest.raises((ValueError, TypeError), match=message) as caught:
+        training.fit(**({"model": network(), "train": blobs()} | arguments))
+    assert len(str(caught.value).splitlines()) == 1
+
+
+@pytest.mark.parametrize("kind", [torch.optim.LBFGS, Doubling])
+def test_an_optimizer_that_computes_the_loss_itself_is_refused(kind):
+    model = network()
+    with pytest.raises(ValueError, match=rf"{kind.__name__} computes the loss several times a step"):
+        training.fit(model, blobs(), optimizer=kind(model.parameters()))
+
+
+def test_evaluate_refuses_a_loss_for_each_sample():
+    with pytest.raises(ValueError, match=r"the loss gives \(90,\) numbers for a batch"):
+        training.evaluate(network(), blobs(), loss=nn.CrossEntropyLoss(reduction="none"))
 
 
 def test_evaluate_refuses_what_it_cannot_measure():
