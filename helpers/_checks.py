@@ -172,7 +172,7 @@ def one_number(name: str, value: object) -> Tensor:
             f"the {name} gives {tuple(number.shape)} numbers for a batch, but it must be one number, the mean over the "
             "batch: append .mean()"
         )
-    return number.reshape(())
+    return number.reshape(()) if number.ndim else number
 
 
 NO_BEST_EPOCH = (
