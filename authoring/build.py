@@ -1,7 +1,7 @@
 """Build the notebooks from their text twins, and take a notebook edited in JupyterLab back to its twin.
 
-Each build also writes what is computed: the reading time and "Needs ... Used by ..." into a lecture's first cell, and
-course/glossary.ipynb from authoring/terms.toml.
+Each build also writes what is computed: the reading time and "Needs ... Used by ..." into a lecture's first cell,
+course/glossary.ipynb from authoring/terms.toml, and course/README.md from the first cells and authoring/syllabus.toml.
 
 python -m authoring.build [NAME ...]           build what changed; NAME is a beginning such as 07 or a05, or a path
 python -m authoring.build --force [NAME ...]   execute again even if no code changed
@@ -21,7 +21,7 @@ import jupytext
 from jupytext.config import load_jupytext_config
 from nbformat import NotebookNode
 
-from authoring import facts, glossary, pairs
+from authoring import facts, glossary, pairs, syllabus
 from authoring.execute import code_cells, execute
 from authoring.pairs import AuthoringError, Pair
 
@@ -116,6 +116,8 @@ def check(chosen: Sequence[Pair], root: Path = pairs.ROOT) -> list[str]:
     lines, linked = [], facts.links(root)
     if glossary.outdated(root):
         lines.append("glossary: course/glossary.ipynb is not what authoring/terms.toml says; run make notebooks")
+    if syllabus.outdated(root):
+        lines.append(f"{syllabus.PAGE} is not what the twins say; run make notebooks")
     for pair in chosen:
         difference = pairs.differences(pair)
         if difference is not None:
@@ -166,7 +168,7 @@ def _check(chosen: Sequence[Pair], root: Path) -> int:
 
 
 def _work(chosen: Sequence[Pair], root: Path, *, sync_back: bool, force: bool) -> list[str]:
-    """Build or sync each pair, then the glossary, one line for each as it is done; return the errors."""
+    """Build or sync each pair, then what leads to all of them, one line for each as it is done; return the errors."""
     errors, linked = [], facts.links(root)
     for pair in chosen:
         try:
@@ -175,6 +177,7 @@ def _work(chosen: Sequence[Pair], root: Path, *, sync_back: bool, force: bool) -
             errors.append(f"{pair.name}: {error}")
     try:
         print(f"glossary: {'built' if glossary.write(root) else 'unchanged'}")
+        print(f"{syllabus.PAGE}: {'built' if syllabus.write(root) else 'unchanged'}")
     except AuthoringError as error:
         errors.append(str(error))
     return errors

@@ -5,6 +5,8 @@ import shutil
 import nbformat
 import pytest
 
+from grader.handout import lab
+
 
 @pytest.fixture(scope="module")
 def course(repository, tmp_path_factory):
@@ -18,6 +20,7 @@ def course(repository, tmp_path_factory):
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
     notebook = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
     nbformat.write(notebook, root / "course" / "hello.ipynb")
+    (root / "course" / "README.md").write_text("# Where to begin\n\nWith [hello](hello.ipynb).\n", encoding="utf-8")
     return root
 
 
@@ -37,6 +40,21 @@ def page(chromium, opened):
     page.locator(".jp-NotebookPanel .jp-Cell").first.wait_for()
     yield page
     page.close()
+
+
+def test_the_first_page_leads_to_the_lectures(chromium, opened):
+    """It is shown as it reads, and its links open notebooks."""
+    page = chromium.new_page(viewport={"width": 1400, "height": 900})
+    page.set_default_timeout(120_000)
+    page.goto(opened.url(""))
+    page.locator(".jp-MarkdownViewer").get_by_role("heading", name="Where to begin").wait_for()
+    page.locator(".jp-MarkdownViewer").get_by_role("link", name="hello").click()
+    page.locator(".jp-NotebookPanel .jp-Cell").first.wait_for()
+    page.close()
+
+
+def test_without_that_page_the_lectures_folder_opens(tmp_path):
+    assert "--LabApp.default_url=/lab/tree/course" in lab.command(tmp_path, [])
 
 
 def choose(page, entry):
