@@ -82,8 +82,10 @@ def page(root: Path) -> str:
     linked = facts.links(root)
     lectures = _entries(plan["lectures"], written, lambda pair: _lecture(pair, linked))
     assignments = _entries(plan["assignments"], written, _assignment)
+    glossary = root / "course" / "glossary.ipynb"
     sections = [
         INTRODUCTION,
+        *(["Words are explained in the [glossary](glossary.ipynb)."] if glossary.exists() else []),
         "## What to read, in which order",
         *(_part(part, lectures, assignments) for part in plan["parts"]),
         _map(lectures),

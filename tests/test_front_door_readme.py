@@ -1,4 +1,4 @@
-"""Every command in README.md is known here, together with how it is run; everything it names exists."""
+"""Every command in README.md and CONTRIBUTING.md is known here, with how it is run; everything they name exists."""
 
 import re
 import shutil
@@ -8,7 +8,7 @@ import sys
 import pytest
 
 DRY_RUN = "make --dry-run shows that it reaches its work; "
-# How each command is exercised. A new one in README.md fails until it is entered here.
+# How each command is exercised. A new one in either page fails until it is entered here.
 EXERCISED = {
     "make lab": DRY_RUN + "test_front_door_lab.py drives the same command in a browser",
     "make grade": DRY_RUN + "grading/test_grade.py runs the same command on a small class",
@@ -35,18 +35,24 @@ EXERCISED = {
 }
 
 
-@pytest.fixture(scope="module")
-def readme(repository):
-    return (repository / "README.md").read_text(encoding="utf-8")
+PAGES = ("README.md", "CONTRIBUTING.md")
 
 
-def commands(readme):
-    blocks = re.findall(r"^```console\n(.*?)^```", readme, flags=re.MULTILINE | re.DOTALL)
+def commands(text):
+    blocks = re.findall(r"^```console\n(.*?)^```", text, flags=re.MULTILINE | re.DOTALL)
     return [line for block in blocks for line in block.splitlines() if line]
 
 
-def test_every_command_is_exercised_and_every_exercise_is_for_a_command(readme):
-    assert set(commands(readme)) == set(EXERCISED)
+def test_every_command_is_exercised_and_every_exercise_is_for_a_command(repository):
+    texts = [(repository / page).read_text(encoding="utf-8") for page in PAGES]
+    assert {command for text in texts for command in commands(text)} == set(EXERCISED)
+
+
+def test_the_readme_fits_a_first_visit(repository):
+    text = (repository / "README.md").read_text(encoding="utf-8")
+    assert len(text.splitlines()) < 160
+    for user in ("Student", "Instructor", "Contributor"):
+        assert f"**{user}.**" in text
 
 
 @pytest.mark.parametrize("command", [command for command, how in EXERCISED.items() if how.startswith(DRY_RUN)])
@@ -70,11 +76,23 @@ def test_the_conda_environment_has_the_name_that_is_activated(repository):
     assert "\nname: one-neuron-up\n" in (repository / "environment.yml").read_text(encoding="utf-8")
 
 
-def test_everything_named_in_the_map_and_in_links_exists(repository, readme):
-    linked = re.findall(r"\]\((?!http)([^)#]+)\)", readme)
+@pytest.mark.parametrize("page", [*PAGES, "SECURITY.md", "CHANGELOG.md", "CODE_OF_CONDUCT.md", "docs/architecture.md"])
+def test_everything_named_in_tables_and_in_links_exists(repository, page):
+    text = (repository / page).read_text(encoding="utf-8")
+    linked = re.findall(r"\]\((?!http)([^)#]+)[^)]*\)", text)
     mapped = [
-        name for row in re.findall(r"^\| (`.*?) \|", readme, flags=re.MULTILINE) for name in re.findall("`(.+?)`", row)
+        name for row in re.findall(r"^\| (`.*?) \|", text, flags=re.MULTILINE) for name in re.findall("`(.+?)`", row)
     ]
-    edited = re.findall(r"`(authoring/\w+/\d\d-[\w-]+\.py|authoring/\w+/a\d\d-[\w-]+\.py)`", readme)
-    for name in [*linked, *mapped, *edited]:
-        assert (repository / name).exists(), f"README.md names {name}, which is not there"
+    edited = re.findall(r"`(authoring/\w+/\d\d-[\w-]+\.py|authoring/\w+/a\d\d-[\w-]+\.py)`", text)
+    for name in [*mapped, *edited]:
+        assert (repository / name).exists(), f"{page} names {name}, which is not there"
+    for name in linked:
+        assert ((repository / page).parent / name).exists(), f"{page} links to {name}, which is not there"
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_links_into_a_page_lead_to_a_heading(repository, page):
+    text = (repository / page).read_text(encoding="utf-8")
+    for file, anchor in re.findall(r"\]\(((?!http)[^)#]*)#([^)]+)\)", text):
+        headings = re.findall(r"^#+ (.+)$", (repository / (file or page)).read_text(encoding="utf-8"), re.MULTILINE)
+        assert anchor in {re.sub(r"[^\w -]", "", heading).lower().replace(" ", "-") for heading in headings}
