@@ -40,7 +40,7 @@ class Entry:
         label: "07 Gradient descent", or "a05 Gradient descent".
         about: what a lecture promises or will cover, or what an assignment has its readers build.
         time: how long reading or solving takes; empty while unknown.
-        lectures: numbers, in order, of the lectures that a lecture needs (`facts.links`) or that an assignment practices.
+        lectures: numbers of the lectures that a lecture needs (`facts.links`) or an assignment practices, in order.
         link: where its notebook is, as seen from `course/`.
     """
 
@@ -177,8 +177,8 @@ def _practice(lectures: dict[int, Entry], assignments: dict[int, Entry]) -> str:
 
 def _weeks(weeks: Sequence[dict[str, Any]], lectures: dict[int, Entry], assignments: dict[int, Entry]) -> str:
     return (
-        f"## One semester: {len(weeks)} weeks\n\nThree or four lectures a week, about an hour each with what you try out "
-        "on the way, and one or two assignments of one to two hours.\n\n"
+        f"## One semester: {len(weeks)} weeks\n\nThree or four lectures a week, about an hour each with what you try "
+        "out on the way, and one or two assignments of one to two hours.\n\n"
         + _schedule("week", weeks, lectures, assignments)
     )
 
