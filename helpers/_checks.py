@@ -67,14 +67,14 @@ def check_split(name: str, split: Split, loss: Loss) -> None:
     if not isinstance(split, Split):
         mend = "its part .train or .test" if hasattr(split, "train") and hasattr(split, "test") else "Split(X, y)"
         raise TypeError(
-            f"the {name} data are a {type(split).__name__}, but batches are cut here from two tensors, a "
+            f"the {name} data are of type {type(split).__name__}, but batches are cut here from two tensors, a "
             f"helpers.data.Split: pass {mend}, and batch_size where it matters"
         )
     for part, value, whole in [("X", split.X, "torch.as_tensor(X)"), ("y", split.y, "torch.as_tensor(y)")]:
         if not isinstance(value, Tensor):
             raise TypeError(
-                f"the {name} split's {part} is a {type(value).__name__}, not a tensor: write {whole}, with .float() "
-                "for inputs and for targets of a regression, with .long() for class numbers"
+                f"the {name} split's {part} is of type {type(value).__name__}, not a tensor: write {whole}, with "
+                ".float() for inputs and for targets of a regression, with .long() for class numbers"
             )
     if len(split) == 0:
         raise ValueError(f"the {name} split is empty: it has no sample to compute a loss on")
@@ -112,7 +112,9 @@ def made_scheduler(
         return None
     if not callable(schedule):
         kind = type(schedule).__name__
-        raise ValueError(f"schedule is a {kind}, not a function that makes one: write lambda optimizer: {kind}(...)")
+        raise ValueError(
+            f"schedule is of type {kind}, not a function that makes one: write lambda optimizer: {kind}(...)"
+        )
     scheduler = schedule(optimizer)
     if isinstance(scheduler, ReduceLROnPlateau):
         raise ValueError(
@@ -121,7 +123,9 @@ def made_scheduler(
         )
     if not isinstance(scheduler, LRScheduler):
         kind = type(scheduler).__name__
-        raise ValueError(f"schedule(optimizer) returned a {kind}, not a scheduler of torch.optim.lr_scheduler")
+        raise ValueError(
+            f"schedule(optimizer) returned an object of type {kind}, not a scheduler of torch.optim.lr_scheduler"
+        )
     return scheduler
 
 
@@ -142,7 +146,9 @@ def shapes_compared(loss: Loss) -> Loss:
             )
         value = loss(y_hat, y)
         if not isinstance(value, Tensor):
-            raise ExplainedError(f"the loss gives a {type(value).__name__}, not a tensor that holds one number")
+            raise ExplainedError(
+                f"the loss gives an object of type {type(value).__name__}, not a tensor that holds one number"
+            )
         return value
 
     return compared
@@ -165,7 +171,11 @@ def one_number(name: str, value: object) -> Tensor:
     try:
         number = value.detach() if isinstance(value, Tensor) else torch.as_tensor(value)
     except (TypeError, ValueError, RuntimeError):
-        kind = "nothing: does it end with return?" if value is None else f"a {type(value).__name__}, not a number"
+        kind = (
+            "nothing: does it end with return?"
+            if value is None
+            else f"an object of type {type(value).__name__}, not a number"
+        )
         raise ExplainedError(f"the {name} gives {kind}") from None
     if number.numel() != 1:
         raise ExplainedError(
