@@ -97,7 +97,7 @@ $(VENV)/.bench: $(VENV)/.dev
 	@touch $(VENV)/.course $(VENV)/.dev $@
 
 # Not editable: a student's server imports what is installed, and never reads this folder with its solutions.
-$(HUB)/.hub: pyproject.toml constraints.txt $(shell find grader helpers -type f -not -name "*.pyc")
+$(HUB)/.hub: pyproject.toml constraints.txt $(shell find grader helpers -type f -not -name "*.pyc" 2>/dev/null)
 	@command -v npm >/dev/null || { \
 	  echo "The hub needs configurable-http-proxy, and that needs Node.js: install it (Debian, Ubuntu: apt install nodejs npm)" >&2; exit 1; }
 	@echo "Installing the hub into $(HUB); this is done once, and after changes, and takes some minutes."

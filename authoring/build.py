@@ -177,7 +177,8 @@ def _work(chosen: Sequence[Pair], root: Path, *, sync_back: bool, force: bool) -
             errors.append(f"{pair.name}: {error}")
     try:
         print(f"glossary: {'built' if glossary.write(root) else 'unchanged'}")
-        print(f"{syllabus.PAGE}: {'built' if syllabus.write(root) else 'unchanged'}")
+        if (root / syllabus.PLAN).exists():
+            print(f"{syllabus.PAGE}: {'built' if syllabus.write(root) else 'unchanged'}")
     except AuthoringError as error:
         errors.append(str(error))
     return errors

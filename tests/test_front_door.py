@@ -25,8 +25,6 @@ def clone(repository, tmp_path):
     """The files that set things up, without a virtual environment."""
     for name in ("Makefile", "pyproject.toml", "constraints.txt"):
         shutil.copy(repository / name, tmp_path)
-    for name in ("grader", "helpers"):  # the Makefile looks there for what the hub is made from
-        (tmp_path / name).mkdir()
     return tmp_path
 
 
