@@ -69,7 +69,7 @@ def test_every_badge_and_first_cell_goes_to_the_new_repository_and_nothing_is_ex
     assert "executed" not in done.stdout
     assert f"released: {NAME}" in done.stdout
     assert outputs(copy) == shown
-    for path in [*(copy / "course").glob("*.ipynb"), *(copy / "release").glob("*/*.ipynb")]:
+    for path in [*(copy / "course").glob("[0-9]*.ipynb"), *(copy / "release").glob("*/*.ipynb")]:
         text = "\n".join(cell.source for cell in nbformat.read(path, as_version=4).cells)
         place = path.relative_to(copy).as_posix()
         assert f"(https://colab.research.google.com/github/{THEIRS}/blob/main/{place})" in text, place
