@@ -50,25 +50,25 @@ def lecture_pair(root: Path, twin: Path) -> Pair:
 
 
 def assignment_pair(root: Path, twin: Path) -> Pair:
-    """Return the pair of the assignment whose twin is ``twin``: aNN-slug.py belongs to source/aNN-slug/slug.ipynb."""
-    number, _, slug = twin.stem.partition("-")
-    notebook = root / "source" / twin.stem / f"{slug}.ipynb"
-    formats = f"source/{twin.stem}//ipynb,authoring/assignments/{number}-/py:percent"
-    return Pair(twin.stem, twin, notebook, executed=False, formats=formats)
+    """Return the pair of the assignment whose twin is ``twin``: aNN-slug/slug.py belongs to aNN-slug/slug.ipynb."""
+    name = twin.parent.name
+    notebook = root / "source" / name / f"{twin.stem}.ipynb"
+    formats = f"source/{name}//ipynb,authoring/assignments/{name}//py:percent"
+    return Pair(name, twin, notebook, executed=False, formats=formats)
 
 
 def all_pairs(root: Path = ROOT) -> list[Pair]:
     """Return every lecture's pair, then every assignment's, by number."""
     lectures = [lecture_pair(root, twin) for twin in sorted((root / "authoring" / "lectures").glob("*.py"))]
-    assignments = [assignment_pair(root, twin) for twin in sorted((root / "authoring" / "assignments").glob("*.py"))]
+    assignments = [assignment_pair(root, twin) for twin in sorted((root / "authoring" / "assignments").glob("*/*.py"))]
     return lectures + assignments
 
 
 def select(pairs: Sequence[Pair], names: Sequence[str]) -> list[Pair]:
     """Return the pairs that ``names`` ask for, all of them if it is empty.
 
-    A name is the beginning of the twin's name ("07", "a05"), or the path of either file. Raises AuthoringError if one
-    fits none.
+    A name is the beginning of the lecture's or assignment's name ("07", "a05"), or the path of either file. Raises
+    AuthoringError if one fits none.
     """
     chosen: list[Pair] = []
     for name in names:

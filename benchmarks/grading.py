@@ -83,7 +83,7 @@ def make_course(root: Path, settings: str, copies: int) -> Path:
     """Write a course of one small assignment that ``copies`` students solved; 0 stands for the sample class."""
     (root / "source" / ASSIGNMENT).mkdir(parents=True)
     nbformat.write(_source(), root / "source" / ASSIGNMENT / NOTEBOOK)
-    corpus = root / "tests" / "assignments" / ASSIGNMENT / "right"
+    corpus = root / "authoring" / "assignments" / ASSIGNMENT / "right"
     corpus.mkdir(parents=True)
     (corpus / "other_style.py").write_text(OTHER_STYLE, encoding="utf-8")
     (root / "nbgrader_config.py").write_text(settings, encoding="utf-8")

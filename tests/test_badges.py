@@ -22,9 +22,9 @@ def copy(repository, tmp_path):
     for name in COPIED:
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (shutil.copytree if (repository / name).is_dir() else shutil.copy)(repository / name, root / name)
-    for twin in (root / "authoring" / "assignments").glob("*.py"):
-        if twin.stem != NAME:
-            twin.unlink()
+    for folder in (root / "authoring" / "assignments").iterdir():
+        if folder.name != NAME:
+            shutil.rmtree(folder)
     (root / ".venv" / "bin").mkdir(parents=True)
     python = root / ".venv" / "bin" / "python"
     python.write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n', encoding="utf-8")
@@ -43,8 +43,9 @@ def make(root, *arguments):
 
 def texts(root):
     """Return everything that is text and somebody reads, by name."""
-    folders = [root / name for name in ("authoring/assignments", "authoring/lectures", "course", "release", "source")]
+    folders = [root / name for name in ("authoring/lectures", "course", "release", "source")]
     files = [path for folder in folders for path in folder.rglob("*") if path.suffix in (".py", ".ipynb")]
+    files += (root / "authoring" / "assignments").glob("*/*.py")
     files += [root / "README.md", root / "pyproject.toml"]
     return {path.relative_to(root).as_posix(): path.read_text(encoding="utf-8") for path in files}
 

@@ -142,7 +142,7 @@ def with_answers(given: nbformat.NotebookNode, answers: dict[str, str]) -> list[
     return cells
 
 
-def answers_of(assignment: Path, released: nbformat.NotebookNode) -> tuple[dict[str, str], corpus.Answer]:
+def answers_of(assignment: Path, released: nbformat.NotebookNode) -> tuple[dict[str, str], corpus.Wrong]:
     """Return the right answers, and a wrong one of the corpus whose mistake a visible test has to name."""
     source = ROOT / "source" / assignment.relative_to(ROOT / "release")
     right = {
@@ -151,8 +151,8 @@ def answers_of(assignment: Path, released: nbformat.NotebookNode) -> tuple[dict[
         if cell.metadata.get("nbgrader", {}).get("solution")
     }
     visible = " ".join(cell.source for cell in released.cells if cell.metadata.get("nbgrader", {}).get("grade"))
-    wrong = corpus.read(ROOT / "tests" / "assignments" / source.parent.name).wrong
-    return right, next(answer for answer in wrong if answer.header["message"] in visible)
+    wrong = corpus.read(ROOT, source.parent.name).wrong
+    return right, next(answer for answer in wrong if answer.message in visible)
 
 
 def errors(cells: list[nbformat.NotebookNode]) -> dict[str, str]:
@@ -171,7 +171,7 @@ def assignments(colab_python, tmp_path_factory) -> dict[str, nbformat.NotebookNo
     for assignment in ASSIGNMENTS:
         given = nbformat.read(assignment, as_version=4)
         right, wrong = answers_of(assignment, given)
-        answers = ({}, right, right | dict(wrong.solutions))
+        answers = ({}, right, right | wrong.solutions)
         cells = [cell for each in answers for cell in with_answers(given, each)]
         notebook = nbformat.v4.new_notebook(cells=cells, metadata=given.metadata, nbformat_minor=4)
         (folder / assignment.stem).mkdir()
@@ -194,7 +194,7 @@ def test_an_assignments_visible_tests_work_with_nothing_but_its_file(assignment,
     assert not {"colab", "setup"} & set(said)
     assert all("NotImplementedError" in said[name] for name in visible), said
     assert errors(solved) == {}
-    assert wrong.header["message"] in " ".join(errors(mistaken).values())
+    assert wrong.message in " ".join(errors(mistaken).values())
     assert untouched[0].outputs == []
 
 

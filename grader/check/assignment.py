@@ -7,7 +7,7 @@ import copy
 import json
 import logging
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -94,11 +94,6 @@ class Assignment:
         """Return the task of a cell; empty where there is no such cell."""
         return next((cell.task for cell in self.cells if cell.name == name), "")
 
-    @property
-    def corpus(self) -> Path:
-        """The folder in which right and wrong answers lie, if there is one."""
-        return self.root / "tests" / "assignments" / self.name
-
 
 def find(root: Path, wanted: str) -> list[Assignment]:
     """Return what is to be checked: an assignment by name, a notebook or folder by path, or all assignments.
@@ -108,7 +103,7 @@ def find(root: Path, wanted: str) -> list[Assignment]:
     """
     path = Path(wanted)
     if wanted and path.suffix == ".ipynb" and path.is_file():
-        return [load(path, _root_above(path), path.stem)]
+        return _at(path.resolve())
     if wanted and path.is_dir() and any(path.glob("*.ipynb")):
         return _in_folder(path.resolve(), _root_above(path), path.resolve().name)
     return [found for name in assignments(root, wanted) for found in _in_folder(root / "source" / name, root, name)]
@@ -160,6 +155,14 @@ def _cells(notebook: Notebook) -> Iterator[Cell]:
         last = role if role != "given" else last
         points = float(mark.get("points") or 0) if mark.get("grade") else 0.0
         yield Cell(name, role, cell["source"], points, task if role != "given" or by_number else "")
+
+
+def _at(path: Path) -> list[Assignment]:
+    """Return the notebook at a path, by the assignment's name where it lies in a course's source/."""
+    root = _root_above(path)
+    if path.parent.parent == root / "source":
+        return [found for found in _in_folder(path.parent, root, path.parent.name) if found.path == path]
+    return [load(path, root, path.stem)]
 
 
 def _in_folder(folder: Path, root: Path, name: str) -> list[Assignment]:
@@ -216,8 +219,3 @@ def regions(code: str, kind: str) -> set[int]:
 def line_of(code: str, text: str) -> int:
     """Return the number of the first line that holds a text; 0 where none does."""
     return next((number for number, line in enumerate(code.splitlines(), 1) if text and text in line), 0)
-
-
-def names(cells: Sequence[Cell]) -> str:
-    """Return the names of some cells for a sentence."""
-    return ", ".join(cell.name for cell in cells)

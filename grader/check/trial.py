@@ -80,7 +80,7 @@ def tried(
     found: Assignment, step: Callable[[str, int], Told], workers: int, parent: Callable[[], WarmParent], seeds: int
 ) -> Verdict:
     store = Store(found.root, found.name)
-    answers = corpus.read(found.corpus)
+    answers = corpus.read(found.root, found.name)
     with Workbench(found, store, workers) as bench:
         judge = Judge(found, store, bench.environment, parent)
         context = Context(found, answers, bench, judge, store, step, seeds)

@@ -12,11 +12,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import jupytext
 import nbformat
 from nbformat import NotebookNode
 
+from grader.check.corpus import right_answers
 from grader.course import read_notebook, source_notebook, task_of
+from grader.engine.cells import is_solution, is_test
 
 DESERVED = "deserved.csv"
 Solutions = Mapping[str, str]
@@ -89,30 +90,13 @@ def read_deserved(root: Path) -> list[dict[str, str]]:
 
 
 def gather(root: Path, assignment: str) -> Material:
-    """Read the release, the reference solution, and the first corpus of right answers (else the reference again)."""
+    """Read the release, the reference solution, and the first right answer of the corpus (else the reference again)."""
     notebook = source_notebook(root, assignment)
     cells = filter(is_solution, read_notebook(notebook).cells)
     reference = {cell.metadata.nbgrader.grade_id: _without_markers(cell.source) for cell in cells}
-    corpora = sorted((root / "tests" / "assignments" / assignment / "right").glob("*.py"))
-    style = dict(reference, **read_answers(corpora[0])) if corpora else reference
+    other = next(right_answers(root, assignment), None)
+    style = reference | other.solutions if other else reference
     return Material(read_notebook(root / "release" / assignment / notebook.name), reference, style)
-
-
-def read_answers(path: Path) -> dict[str, str]:
-    """Return the source of each cell of a corpus file in percent format, by the grade_id in the cell's header."""
-    cells = jupytext.read(path, fmt="py:percent").cells
-    return {cell.metadata["grade_id"]: cell.source for cell in cells if "grade_id" in cell.metadata}
-
-
-def is_solution(cell: NotebookNode) -> bool:
-    """Return whether a student is to write in this cell."""
-    return bool(cell.metadata.get("nbgrader", {}).get("solution"))
-
-
-def is_test(cell: NotebookNode) -> bool:
-    """Return whether this cell gives points by running."""
-    role = cell.metadata.get("nbgrader", {})
-    return bool(role.get("grade")) and not role.get("solution")
 
 
 def _without_markers(source: str) -> str:

@@ -46,10 +46,10 @@ meaning = "What counting gives."
 @pytest.fixture
 def course(tmp_path: Path, repository: Path) -> Path:
     """The root of a small course that belongs to the repository owner/name."""
-    for folder in ("authoring/lectures", "authoring/assignments"):
+    for folder in ("authoring/lectures", "authoring/assignments/a01-count"):
         (tmp_path / folder).mkdir(parents=True)
     (tmp_path / "authoring/lectures/01-counting.py").write_text(LECTURE)
-    (tmp_path / "authoring/assignments/a01-count.py").write_text(ASSIGNMENT)
+    (tmp_path / "authoring/assignments/a01-count/count.py").write_text(ASSIGNMENT)
     (tmp_path / "authoring/terms.toml").write_text(TERMS)
     (tmp_path / "pyproject.toml").write_text('[project]\nurls.Repository = "https://github.com/owner/name"\n')
     (tmp_path / "jupytext.toml").write_text((repository / "jupytext.toml").read_text())

@@ -101,7 +101,7 @@ def test_a_plotting_cell_is_folded_in_the_notebook_and_only_tagged_in_its_twin(c
 
 
 def test_an_assignment_is_built_unexecuted_with_its_metadata_and_without_checksums(course):
-    edit(course / "authoring/assignments/a01-count.py", '"grade": false,', '"checksum": "abc", "grade": false,')
+    edit(course / "authoring/assignments/a01-count/count.py", '"grade": false,', '"checksum": "abc", "grade": false,')
 
     assert build.main(["a01"], course) == 0
     notebook = json.loads((course / "source/a01-count/count.ipynb").read_text())
@@ -131,7 +131,7 @@ def test_check_names_the_difference_and_both_ways_to_mend_it(course, capsys):
 
     assert build.main(["--sync", "source/a01-count/count.ipynb"], course) == 1  # a path is meant from where one stands
     assert build.main(["--sync", str(course / "source/a01-count/count.ipynb")], course) == 0
-    assert "sum(things)" in (course / "authoring/assignments/a01-count.py").read_text()
+    assert "sum(things)" in (course / "authoring/assignments/a01-count/count.py").read_text()
     assert build.main(["--check", "a01"], course) == 0
 
 
@@ -171,10 +171,10 @@ def test_another_repository_whose_name_begins_alike_keeps_its_name(course):
     others = (
         "# See https://github.com/owner/name-2, https://github.com/owner/name.js and https://github.com/owner/name.git"
     )
-    edit(course / "authoring/assignments/a01-count.py", "# # Count\n", f"# # Count\n#\n{others}\n")
+    edit(course / "authoring/assignments/a01-count/count.py", "# # Count\n", f"# # Count\n#\n{others}\n")
     assert build.main(["a01", "--repository=owner/name-2"], course) == 0
     assert build.main(["a01", "--repository=a/b"], course) == 0
-    text = (course / "authoring/assignments/a01-count.py").read_text()
+    text = (course / "authoring/assignments/a01-count/count.py").read_text()
     assert "https://github.com/a/b, https://github.com/owner/name.js and https://github.com/a/b.git" in text
 
 

@@ -26,7 +26,7 @@ def save_with_jupyter(root, path: str, first_cell: str) -> None:
     ("twin", "notebook"),
     [
         ("authoring/lectures/01-counting.py", "course/01-counting.ipynb"),
-        ("authoring/assignments/a01-count.py", "source/a01-count/count.ipynb"),
+        ("authoring/assignments/a01-count/count.py", "source/a01-count/count.ipynb"),
     ],
 )
 def test_saving_the_notebook_writes_the_same_twin_as_sync(course, twin, notebook):

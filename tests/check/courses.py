@@ -63,7 +63,7 @@ def write(root: Path, cells: list[nbformat.NotebookNode], name: str = "a00-line"
     nbformat.write(new_notebook(cells=cells), folder / "line.ipynb")
     for file, content in files.items():
         suffix = ".toml" if file == "equivalent" else ".py"
-        path = root / "tests" / "assignments" / name / (file.replace("__", "/") + suffix)
+        path = root / "authoring" / "assignments" / name / (file.replace("__", "/") + suffix)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(content, encoding="utf-8")
     return root
@@ -80,5 +80,5 @@ def context(root: Path, parent: WarmParent | None = None) -> Iterator[Context]:
     store = Store(root, found.name)
     with Workbench(found, store, 1) as bench:
         judge = Judge(found, store, bench.environment, lambda: parent)
-        yield Context(found, corpus.read(found.corpus), bench, judge, store, silent)
+        yield Context(found, corpus.read(root, found.name), bench, judge, store, silent)
     store.save()

@@ -18,8 +18,8 @@ from grader.engine.trusted.warm import WarmParent
 
 SECOND = "def twice(x):\n    ### BEGIN SOLUTION\n    return x + x\n    ### END SOLUTION"
 SHORT = "def line(x, slope):\n    ### BEGIN SOLUTION\n    return slope * x\n    ### END SOLUTION"
-WRONG = "# task: t1\n# mistake: misses the shift\n# message: slope multiplied\n"
-LOST_SHIFT = '# %% grade_id="t1_line"\ndef line(x, slope):\n    return slope * x\n'
+HEADER = '# %% grade_id="t1_line" mistake="misses the shift" message="slope multiplied"\n'
+LOST_SHIFT = f"{HEADER}def line(x, slope):\n    return slope * x\n"
 
 
 def only(findings: tuple[Finding, ...] | list[Finding]) -> Finding:
@@ -140,10 +140,10 @@ def test_a_fresh_generator_is_repeatable_under_a_seed(tmp_path: Path) -> None:
 
 def test_a_wrong_answer_that_is_found_by_luck(tmp_path: Path) -> None:
     lucky = "import random\n\nx = random.randint(0, 1)\n" + 'assert line(1, x) == 0, "Is the slope multiplied?"'
-    root = write(tmp_path, [solution(), check(lucky, "t1_line_visible")], wrong__shift=WRONG + LOST_SHIFT)
+    root = write(tmp_path, [solution(), check(lucky, "t1_line_visible")], wrong__t1=LOST_SHIFT)
     with context(root) as trial:
         finding = only(flakiness.prove(trial).findings)
-    assert "Luck decides about wrong/shift.py" in finding.what
+    assert "Luck decides about wrong/t1.py, t1_line (misses the shift)" in finding.what
 
 
 def test_a_slow_test() -> None:
@@ -221,7 +221,7 @@ def test_outputs_that_the_release_keeps(tmp_path: Path) -> None:
 def test_a_message_that_gives_the_answer(tmp_path: Path, hidden: str, line: int, said: str) -> None:
     secret = f"### BEGIN HIDDEN TESTS\n{hidden}\n### END HIDDEN TESTS"
     cells = [solution(), check(secret, "t1_line_hidden")]
-    root = write(tmp_path, cells, wrong__shift=WRONG + LOST_SHIFT)
+    root = write(tmp_path, cells, wrong__t1=LOST_SHIFT)
     with context(root) as trial:
         finding = only(list(secrecy.in_messages(trial, "")))
     assert (finding.where, finding.line) == ("t1_line_hidden", line)
@@ -238,9 +238,7 @@ def test_a_message_that_gives_the_answer(tmp_path: Path, hidden: str, line: int,
 )
 def test_a_message_that_tells_the_question_only(tmp_path: Path, hidden: str) -> None:
     secret = f"### BEGIN HIDDEN TESTS\n{hidden}\n### END HIDDEN TESTS"
-    with context(
-        write(tmp_path, [solution(), check(secret, "t1_line_hidden")], wrong__shift=WRONG + LOST_SHIFT)
-    ) as trial:
+    with context(write(tmp_path, [solution(), check(secret, "t1_line_hidden")], wrong__t1=LOST_SHIFT)) as trial:
         assert list(secrecy.in_messages(trial, "")) == []
 
 
@@ -260,8 +258,8 @@ def test_feedback_that_shows_a_hidden_test(tmp_path: Path, parent: WarmParent) -
 def test_feedback_may_show_what_the_student_wrote(tmp_path: Path, parent: WarmParent) -> None:
     hidden = "right = sum(range(40, 50))\nassert line(2, 1) == 1 and right, 'No.'"
     secret = f"### BEGIN HIDDEN TESTS\n{hidden}\n### END HIDDEN TESTS"
-    own = WRONG + LOST_SHIFT + "right = sum(range(40, 50))\n"
-    with context(write(tmp_path, [solution(), check(secret, "t1_line_hidden")], wrong__shift=own), parent) as trial:
+    own = LOST_SHIFT + "right = sum(range(40, 50))\n"
+    with context(write(tmp_path, [solution(), check(secret, "t1_line_hidden")], wrong__t1=own), parent) as trial:
         assert list(secrecy.in_feedback(trial, "")) == []
 
 
@@ -272,7 +270,7 @@ def test_feedback_of_a_wrong_answer_that_shows_a_hidden_test(tmp_path: Path, par
         "assert line(2, 1) == 1 and sum(range(40, 50)) == 445, 'No.'\n### END HIDDEN TESTS"
     )
     cells = [solution(), check(telling, "t1_line_hidden")]
-    with context(write(tmp_path, cells, wrong__shift=WRONG + LOST_SHIFT), parent) as trial:
+    with context(write(tmp_path, cells, wrong__t1=LOST_SHIFT), parent) as trial:
         assert {finding.where for finding in secrecy.in_feedback(trial, "")} == {"t1_line_hidden"}
 
 
@@ -286,8 +284,8 @@ def test_feedback_that_shows_a_hidden_test_again_after_one_who_wrote_the_same(
         "assert line(2, 1) == 1 and sum(range(40, 50)) == 445, 'No.'\n### END HIDDEN TESTS"
     )
     cells = [solution(), check(telling, "t1_line_hidden")]
-    own = WRONG + LOST_SHIFT + "same = sum(range(40, 50)) == 445\n"
-    course = write(tmp_path, cells, wrong__a_same=own, wrong__shift=WRONG + LOST_SHIFT)
+    own = LOST_SHIFT + "same = sum(range(40, 50)) == 445\n"
+    course = write(tmp_path, cells, wrong__t1=f"{own}\n\n{LOST_SHIFT}")
     with context(course, parent) as trial:
         assert {finding.where for finding in secrecy.in_feedback(trial, "")} == {"t1_line_hidden"}
 
@@ -369,10 +367,10 @@ def test_a_right_answer_that_loses_points(tmp_path: Path, parent: WarmParent) ->
     ],
 )
 def test_a_wrong_answer_that_is_not_caught_or_not_told(tmp_path: Path, wrong: str, said: str) -> None:
-    root = write(tmp_path, good(), wrong__mine=f'{WRONG}# %% grade_id="t1_line"\n{wrong}\n')
+    root = write(tmp_path, good(), wrong__t1=f"{HEADER}{wrong}\n")
     with context(root) as trial:
         finding = only(list(corpora.wrong(trial)))
-    assert f"wrong/mine.py {said}" in finding.what or f"(misses the shift) {said}" in finding.what
+    assert f"wrong/t1.py, t1_line (misses the shift) {said}" in finding.what
 
 
 def test_a_wrong_answer_that_costs_another_task(tmp_path: Path) -> None:
@@ -381,18 +379,42 @@ def test_a_wrong_answer_that_costs_another_task(tmp_path: Path) -> None:
         solution(SECOND, "t2_twice"),
         check('assert twice(line(3, 5)) == 20, "Is it doubled?"', "t2_twice_visible"),
     ]
-    with context(write(tmp_path, cells, wrong__shift=WRONG + LOST_SHIFT)) as trial:
+    with context(write(tmp_path, cells, wrong__t1=LOST_SHIFT)) as trial:
         finding = only(list(corpora.wrong(trial)))
     assert finding.where == "t2_twice_visible"
     assert "a mistake in t1, loses points here too" in finding.what
 
 
 def test_files_that_are_no_answers(tmp_path: Path) -> None:
-    root = write(tmp_path, good(), right__other='# %% grade_id="t9"\nx = 1\n', wrong__bare=LOST_SHIFT)
+    bare = '# %% grade_id="t1_line"\nx = 1\n'
+    wrong = {"wrong__t1": LOST_SHIFT + bare, "wrong__t9": LOST_SHIFT}
+    root = write(tmp_path, good(), right__other='# %% grade_id="t9"\nx = 1\n', **wrong)
     with context(root) as trial:
-        other, bare = corpora.prove(trial).findings
+        other, headless, misplaced = corpora.prove(trial).findings
     assert (other.where, "there are t1_line" in other.what) == ("right/other.py", True)
-    assert (bare.where, "name task, mistake, message" in bare.what) == ("wrong/bare.py", True)
+    assert headless.where == "wrong/t1.py, t1_line"
+    assert headless.what.startswith('Head it with # %% grade_id="t1_line" mistake=')
+    assert misplaced.where == "wrong/t9.py"
+    assert misplaced.what == "There is no task t9. Name the file after one of t1."
+
+
+def test_a_header_with_a_typing_error_is_no_part_of_the_mistake_above_it(tmp_path: Path) -> None:
+    root = write(tmp_path, good(), wrong__t1=f'{LOST_SHIFT}# %% gradeid="t1_line"\nx = 1\n')
+    with context(root) as trial:
+        assert "It has to hold solution cells" in only(corpora.prove(trial).findings).what
+
+
+def test_a_mistake_may_take_several_cells_and_a_file_holds_several_mistakes(tmp_path: Path) -> None:
+    file = tmp_path / "authoring" / "assignments" / "a00-line" / "wrong" / "t1.py"
+    file.parent.mkdir(parents=True)
+    more = '# %% grade_id="t1_more"\ny = 2\n'
+    other = '# %% grade_id="t1_line" mistake="says \\"10\\", x = 1" message="[i]"\nx = 2\n'
+    file.write_text(f"# a note on the file\n\n{LOST_SHIFT}\n{more}\n{other}\n{LOST_SHIFT}", encoding="utf-8")
+    first, second, third = corpus.read(tmp_path, "a00-line").wrong
+    assert first.solutions == {"t1_line": "def line(x, slope):\n    return slope * x", "t1_more": "y = 2"}
+    assert (first.task, first.mistake, first.message) == ("t1", "misses the shift", "slope multiplied")
+    assert (second.solutions, second.mistake, second.message) == ({"t1_line": "x = 2"}, 'says "10", x = 1', "[i]")
+    assert [*third.solutions] == ["t1_line"]
 
 
 # -- mutants ------------------------------------------------------------------------------------------------------

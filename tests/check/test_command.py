@@ -17,7 +17,10 @@ from grader.engine.trusted.warm import WarmParent
 ANSWER = '# %% grade_id="t1_line"\ndef line(x, slope):\n    return '
 CORPUS = {
     "right__factored": f"{ANSWER}slope * (x - 1)\n",
-    "wrong__shift": f"# task: t1\n# mistake: loses the shift\n# message: slope multiplied\n{ANSWER}slope * x\n",
+    "wrong__t1": (
+        '# %% grade_id="t1_line" mistake="loses the shift" message="slope multiplied"\n'
+        "def line(x, slope):\n    return slope * x\n"
+    ),
 }
 DOCUMENTATION = Path(nbgrader.__file__).parent / "docs" / "source" / "user_guide"
 
@@ -58,6 +61,13 @@ def test_a_number_of_seeds_that_compares_nothing_is_refused(checked, capsys: pyt
     with pytest.raises(SystemExit):
         checked(["check", "--seeds", "1"])
     assert "1 is no number of draws that can be compared: give 2 or more" in capsys.readouterr().err
+
+
+def test_a_notebook_by_its_path_is_checked_with_the_corpus_of_its_assignment(checked, course: Path, capsys) -> None:
+    assert checked(["check", str(course / "source" / "a00-line" / "line.ipynb"), "--format", "json"]) == 0
+    (verdict,) = json.loads(capsys.readouterr().out)
+    assert verdict["assignment"] == "a00-line"
+    assert verdict["proofs"][1]["summary"] == "1 right and 1 wrong answers"
 
 
 def test_the_json_says_the_same(checked, course: Path, capsys: pytest.CaptureFixture[str]) -> None:

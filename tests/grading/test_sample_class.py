@@ -7,16 +7,17 @@ import nbformat
 import pytest
 
 from grader.course import open_course, quietly
+from grader.engine.cells import is_solution, is_test
 from grader.handout import sample_class
 from grader.handout.release import release
-from grader.handout.sample_class import RECIPES, is_solution, is_test
+from grader.handout.sample_class import RECIPES
 
 
 @pytest.fixture(scope="module")
 def real(repository, tmp_path_factory):
     """The repository's assignments, released into a scratch course."""
     root = tmp_path_factory.mktemp("real") / "course"
-    for folder in ("source", "release", "tests/assignments"):
+    for folder in ("source", "release", "authoring/assignments"):
         shutil.copytree(repository / folder, root / folder)
     shutil.copy(repository / "nbgrader_config.py", root)
     (root / "submitted").mkdir()

@@ -17,15 +17,15 @@ NAMES = sorted(path.name for path in (REPOSITORY / "source").glob("a*"))
 
 
 def make_class(root: Path, name: str, settings: str) -> Path:
-    """Write a course in which each file of the assignment's corpus is handed in by a student of its own."""
+    """Write a course in which each answer of the assignment's corpus is handed in by a student of its own."""
     shutil.copytree(REPOSITORY / "source" / name, root / "source" / name)
     (root / "nbgrader_config.py").write_text(settings, encoding="utf-8")
     with quietly(root / LOG):
         release(open_course(root), name)
     (source,) = (root / "source" / name).glob("*.ipynb")
-    answers = corpus.read(REPOSITORY / "tests" / "assignments" / name)
-    for answer in (*answers.right, *answers.wrong):
-        folder = root / "submitted" / f"{answer.path.parent.name}-{answer.path.stem}".replace("_", "-") / name
+    answers = corpus.read(REPOSITORY, name)
+    for number, answer in enumerate((*answers.right, *answers.wrong)):
+        folder = root / "submitted" / f"student-{number:03}" / name
         folder.mkdir(parents=True)
         nbformat.write(handed_in(source, answer), folder / source.name)
     return root

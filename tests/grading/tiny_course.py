@@ -101,7 +101,7 @@ def make_course(root: Path) -> Path:
     """
     (root / "source" / ASSIGNMENT).mkdir(parents=True)
     nbformat.write(make_notebook(), root / "source" / ASSIGNMENT / "tiny.ipynb")
-    corpus = root / "tests" / "assignments" / ASSIGNMENT / "right"
+    corpus = root / "authoring" / "assignments" / ASSIGNMENT / "right"
     corpus.mkdir(parents=True)
     (corpus / "plain.py").write_text(OTHER_STYLE, encoding="utf-8")
     (root / "submitted").mkdir()

@@ -10,9 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from grader.check.context import Context, needless, tests_of
-from grader.check.corpus import Answer
+from grader.check.corpus import Wrong
 from grader.check.findings import Finding, Proof
-from grader.check.proofs.corpora import file_of
 from grader.check.trying.workbench import Marks, Program
 
 NAME = "flakiness"
@@ -21,11 +20,12 @@ TASK_SECONDS = 10.0
 
 def prove(context: Context) -> Proof:
     """Grade the reference and every answer of the corpus with several seeds, as plain Python."""
-    answers = {"the reference solution": Program({})}
-    answers |= {file_of(answer): Program(answer.solutions) for answer in context.corpus.right}
-    answers |= {file_of(answer): alone(context, answer) for answer in context.corpus.wrong}
-    results = runs_of(context, [*answers.values()])
-    found = [finding for name, runs in zip(answers, results, strict=True) for finding in unsteady(context, name, runs)]
+    answers = [("the reference solution", Program({}))]
+    answers += [(answer.name, Program(answer.solutions)) for answer in context.corpus.right]
+    answers += [(answer.name, alone(context, answer)) for answer in context.corpus.wrong]
+    names, programs = zip(*answers, strict=True)
+    results = runs_of(context, programs)
+    found = [finding for name, runs in zip(names, results, strict=True) for finding in unsteady(context, name, runs)]
     seconds = task_seconds(context, results[0])
     found += slow(seconds)
     summary = (
@@ -55,10 +55,9 @@ def alike(runs: Sequence[Marks]) -> bool:
     return all(points == first for points in others)
 
 
-def alone(context: Context, answer: Answer) -> Program:
+def alone(context: Context, answer: Wrong) -> Program:
     """Return a wrong answer with the tests of its task, and with no other task where that needs none."""
-    task = answer.header.get("task", "")
-    return Program(answer.solutions, tests_of(context, task), needless(context, task))
+    return Program(answer.solutions, tests_of(context, answer.task), needless(context, answer.task))
 
 
 def unsteady(context: Context, name: str, runs: Sequence[Marks]) -> Iterator[Finding]:

@@ -57,11 +57,17 @@ def trials_of(context: Context) -> list[Trial]:
             others = needless(context, cell.task)
             seconds = budget(context, tests)
             for mutant in mutants_of(cell.python, cell.name):
-                declared = next((entry for entry in context.corpus.equivalent if entry.is_for(mutant, cell.name)), None)
+                declared = declaration(context, cell.name, mutant)
                 changed = {cell.name: mutant.code}
                 program = Program(changed, tests, others, stop=True, cpu_seconds=seconds)
                 made.append(Trial(mutant, cell, declared, program))
     return made
+
+
+def declaration(context: Context, cell: str, mutant: Mutant) -> Equivalent | None:
+    """Return the entry of equivalent.toml that declares a mutant of a cell; None where it is not declared."""
+    named = (cell, mutant.removed, mutant.added)
+    return next((e for e in context.corpus.equivalent if (e.cell, e.removed, e.added) == named), None)
 
 
 def budget(context: Context, tests: frozenset[str]) -> int:

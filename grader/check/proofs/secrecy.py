@@ -141,7 +141,7 @@ def assertions(test: Cell) -> Iterator[ast.Assert]:
 def in_feedback(context: Context, public: str) -> Iterator[Finding]:
     """Yield hidden tests that a feedback page shows, of the untouched release or of the wrong answers."""
     hidden = [each for each in secrets(context) if each[0].role == "test" and each[1] not in public]
-    together = rounds(context.corpus.wrong, lambda answer: answer.header.get("task", ""))
+    together = rounds(context.corpus.wrong, lambda answer: answer.task)
     submissions = [context.assignment.blank, *map(solutions_of, together)]
     done = context.step("Feedback pages", len(submissions))
     shown: set[tuple[str, int]] = set()

@@ -1,0 +1,46 @@
+# %% grade_id="t2_mse_gradient" mistake="returns one bias gradient per example" message="Is the mean missing?"
+def mse_gradient(X, y, w, b):
+    error = X @ w + b - y
+    return 2 * X.T @ error / len(y), 2 * error
+
+
+# %% grade_id="t2_mse_gradient" mistake="keeps the weights' gradient as a column" message="needs one number per weight"
+def mse_gradient(X, y, w, b):
+    error = (X @ w + b - y)[:, None]
+    return 2 * X.T @ error / len(y), 2 * np.mean(error)
+
+
+# %% grade_id="t2_mse_gradient" mistake="leaves the bias out of the prediction" message="Does the bias enter the prediction?"
+def mse_gradient(X, y, w, b):
+    error = X @ w - y
+    return 2 * X.T @ error / len(y), 2 * np.mean(error)
+
+
+# %% grade_id="t2_mse_gradient" mistake="forgets the factor 2 that the square brings down" message="the 2 from the square"
+def mse_gradient(X, y, w, b):
+    error = X @ w + b - y
+    return X.T @ error / len(y), np.mean(error)
+
+
+# %% grade_id="t2_mse_gradient" mistake="subtracts the targets in the caller's array" message="in-place operation"
+def mse_gradient(X, y, w, b):
+    y -= X @ w + b
+    return -2 * X.T @ y / len(y), -2 * np.mean(y)
+
+
+# %% grade_id="t2_mse_gradient" mistake="target minus prediction, without the minus that the chain rule gives" message="prediction minus target?"
+def mse_gradient(X, y, w, b):
+    error = y - (X @ w + b)
+    return 2 * X.T @ error / len(y), 2 * np.mean(error)
+
+
+# %% grade_id="t2_mse_gradient" mistake="sums over the examples instead of averaging" message="A sum where the mean belongs?"
+def mse_gradient(X, y, w, b):
+    error = X @ w + b - y
+    return 2 * X.T @ error, 2 * np.sum(error)
+
+
+# %% grade_id="t2_mse_gradient" mistake="averages over the features instead of the examples" message="Is X transposed where it has to be?"
+def mse_gradient(X, y, w, b):
+    error = X @ w + b - y
+    return 2 * np.mean(X * error[:, None], axis=1), 2 * np.mean(error)

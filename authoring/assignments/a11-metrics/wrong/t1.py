@@ -1,0 +1,32 @@
+# %% grade_id="t1_confusion_counts" mistake="counts every agreement as a true positive" message="so TP is 2"
+def confusion_counts(y_true, y_pred):
+    tp = np.sum(y_true == y_pred)
+    fp = np.sum((y_true == 0) & (y_pred == 1))
+    fn = np.sum((y_true == 1) & (y_pred == 0))
+    return tp, fp, len(y_true) - tp - fp - fn, fn
+
+
+# %% grade_id="t1_confusion_counts" mistake="mixes up false positives and false negatives" message="Are FP and FN mixed up?"
+def confusion_counts(y_true, y_pred):
+    return (
+        np.sum((y_true == 1) & (y_pred == 1)),
+        np.sum((y_true == 1) & (y_pred == 0)),
+        np.sum((y_true == 0) & (y_pred == 0)),
+        np.sum((y_true == 0) & (y_pred == 1)),
+    )
+
+
+# %% grade_id="t1_confusion_counts" mistake="expects that every case occurs" message="IndexError"
+def confusion_counts(y_true, y_pred):
+    counts = np.bincount(2 * y_true + y_pred)
+    return counts[3], counts[1], counts[0], counts[2]
+
+
+# %% grade_id="t1_confusion_counts" mistake="returns the counts in scikit-learn's order" message="so TP is 2"
+def confusion_counts(y_true, y_pred):
+    return (
+        np.sum((y_true == 0) & (y_pred == 0)),
+        np.sum((y_true == 0) & (y_pred == 1)),
+        np.sum((y_true == 1) & (y_pred == 0)),
+        np.sum((y_true == 1) & (y_pred == 1)),
+    )

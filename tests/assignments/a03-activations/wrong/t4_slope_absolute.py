@@ -1,7 +1,0 @@
-# task: t4
-# mistake: takes the size of the second term
-# message: should be 0.5, 1.0833 and -0.0833
-# %% grade_id="t4_gelu_slope"
-def gelu_slope(z):
-    below = (1 + np.vectorize(math.erf)(z / 2**0.5)) / 2
-    return below + np.abs(z) * np.exp(-(z**2) / 2) / np.sqrt(2 * np.pi)

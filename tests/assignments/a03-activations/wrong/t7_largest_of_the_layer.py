@@ -1,6 +1,0 @@
-# task: t7
-# mistake: takes the largest slope found in the layer
-# message: Does the limit depend on the largest slope?
-# %% grade_id="t7_saturated_shares"
-def saturated_shares(slopes, largest):
-    return np.array([np.mean(np.abs(s) <= 0.05 * np.abs(s).max()) for s in slopes])

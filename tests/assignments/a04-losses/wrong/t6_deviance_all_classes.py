@@ -1,6 +1,0 @@
-# task: t6
-# mistake: adds over all classes
-# message: Whose probability counts?
-# %% grade_id="t6_deviance"
-def deviance(y, p):
-    return -2 * np.sum(np.log(p))
