@@ -1,11 +1,11 @@
 """`python -m grader check`: an assignment proves itself before a student sees it.
 
-`trial.check(root, wanted)` is the way in. The modules, from the outside in:
+`trial.check(root, wanted)` is the way in. From the outside in, where each knows only what comes after it:
 
-- `trial`: one assignment through all proofs; `report`: what is shown; `findings`: what a proof says;
-- the proofs: `reference`, `corpora`, `mutants`, `flakiness`, `secrecy`, `splittability`, `form`;
-- `context`: what they work with; `assignment`, `corpus`: what the author wrote; `fragments`: its telling pieces;
-- `mutation`, `operators`: mistakes made on purpose;
-- `workbench`, `bench`: variants as one Python program each; `judge`: with the engine; `stock`: with stock nbgrader;
-- `store`: what was found out before.
+- `command`: the command line; `report`: what it shows; `trial`: one assignment through all proofs;
+- `proofs/`: what is proved of an assignment, a module each, with one interface;
+- `context`: what a proof works with; `findings`: what it says;
+- `trying/`: running a variant of an answer, and remembering what came out;
+- `text/`: reading code, and making mistakes in it on purpose; it runs nothing;
+- `corpus`, `assignment`: what the author wrote, beside the notebook and in it.
 """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import copy
 import json
@@ -89,6 +90,14 @@ class Assignment:
     def blank(self) -> dict[str, str]:
         """The solution cells as students get them."""
         return {cell.name: cell.code for cell in _cells(self.release) if cell.role == "solution"}
+
+    @cached_property
+    def defined(self) -> set[str]:
+        """The names that solution cells define at their top level."""
+        nodes = [node for cell in self.cells if cell.role == "solution" for node in ast.parse(cell.python).body]
+        made = {node.name for node in nodes if isinstance(node, (ast.FunctionDef, ast.ClassDef))}
+        targets = [target for node in nodes if isinstance(node, ast.Assign) for target in node.targets]
+        return made | {name.id for target in targets for name in ast.walk(target) if isinstance(name, ast.Name)}
 
     def task_of(self, name: str) -> str:
         """Return the task of a cell; empty where there is no such cell."""
@@ -201,19 +210,6 @@ def _in(root: Path) -> Iterator[None]:
             yield
     finally:
         logger.disabled = before
-
-
-def regions(code: str, kind: str) -> set[int]:
-    """Return the numbers of the lines between `### BEGIN kind` and `### END kind`."""
-    inside, found = False, set()
-    for number, line in enumerate(code.splitlines(), 1):
-        if f"### BEGIN {kind}" in line:
-            inside = True
-        elif f"### END {kind}" in line:
-            inside = False
-        elif inside:
-            found.add(number)
-    return found
 
 
 def line_of(code: str, text: str) -> int:

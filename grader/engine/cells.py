@@ -68,6 +68,18 @@ def plain_python(source: str) -> str:
     return str(TransformerManager().transform_cell(source))
 
 
+def region_lines(code: str, kind: str) -> set[int]:
+    """Return the numbers of the lines from `### BEGIN kind` to `### END kind`, both with them, or else to the end."""
+    inside, found = False, set()
+    for number, line in enumerate(code.splitlines(), 1):
+        inside = inside or f"BEGIN {kind}" in line
+        if inside:
+            found.add(number)
+        if f"END {kind}" in line:
+            inside = False
+    return found
+
+
 def plan(source: Notebook) -> Plan:
     """Settle which names are the student's and what the trusted side runs before each test.
 

@@ -14,7 +14,6 @@ from grader.check.context import Context, lost, rounds
 from grader.check.corpus import solutions_of
 from grader.check.findings import Finding, Proof
 from grader.check.proofs import mutants
-from grader.check.proofs.splittability import defined
 from grader.check.text import fragments, printed
 from grader.check.trying.store import key
 from grader.check.trying.workbench import Program
@@ -97,9 +96,8 @@ def in_files(context: Context) -> Iterator[Finding]:
 def in_messages(context: Context, public: str) -> Iterator[Finding]:
     """Yield messages that give an answer away, as they are written and as wrong answers and mutants are told them."""
     answers = {text for cell, text, _ in secrets(context) if cell.role == "solution"}
-    students = set(defined(context))
     for test in context.assignment.tests:
-        for line, shown in printed.answers(test, students):
+        for line, shown in printed.answers(test, context.assignment.defined):
             what = f"This message prints the answer of a hidden test, {shown}. Say what is wrong, not what is right."
             yield context.finding(NAME, test.name, line, what)
         for node in assertions(test):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from grader.check.assignment import Cell
 from grader.check.context import Context, lost
@@ -22,24 +22,11 @@ def prove(context: Context) -> Proof:
     found = []
     for test in context.assignment.tests:
         if behind[test.name].lost and test.name not in whole:
-            line, construct = blamed(test, set(defined(context)))
+            line, construct = blamed(test, context.assignment.defined)
             what = f"This test cannot run apart from the student's code: {behind[test.name].message}. {construct}"
             found.append(context.finding(NAME, test.name, line, what))
     tests = len(context.assignment.tests)
     return Proof(NAME, tuple(found), f"{tests - len(found)} of {tests} tests run behind proxies")
-
-
-def defined(context: Context) -> Iterator[str]:
-    """Yield the names that solution cells define at their top level."""
-    for cell in context.assignment.cells:
-        if cell.role == "solution":
-            for node in ast.parse(cell.python).body:
-                if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
-                    yield node.name
-                elif isinstance(node, ast.Assign):
-                    yield from (
-                        name.id for target in node.targets for name in ast.walk(target) if isinstance(name, ast.Name)
-                    )
 
 
 def blamed(test: Cell, students: set[str]) -> tuple[int, str]:

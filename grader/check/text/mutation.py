@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import ast
 import difflib
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from grader.check.text.operators import OPERATORS, Replacement
+from grader.engine.cells import region_lines
 
-REGION = re.compile(r"### (BEGIN|END) SOLUTION")
 # What is not code that computes: annotations, names of things, and texts for people.
 NOT_CODE = frozenset(("annotation", "returns", "decorator_list", "ctx", "type_comment", "type_params"))
 
@@ -59,13 +58,7 @@ def mutants_of(code: str, name: str) -> Iterator[Mutant]:
 
 def solution_lines(code: str) -> set[int]:
     """Return the numbers of the lines between the marks of a solution; of all lines where there are no marks."""
-    inside, found, marked = False, set(), False
-    for number, line in enumerate(code.splitlines(), 1):
-        if mark := REGION.search(line):
-            inside, marked = mark[1] == "BEGIN", True
-        elif inside:
-            found.add(number)
-    return found if marked else set(range(1, len(code.splitlines()) + 1))
+    return region_lines(code, "SOLUTION") or set(range(1, len(code.splitlines()) + 1))
 
 
 def places(node: ast.AST, *, text: bool = True) -> Iterator[tuple[ast.AST, str, ast.AST]]:

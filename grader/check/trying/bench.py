@@ -31,6 +31,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.engine.compiled import compiled
+from grader.engine.scoring import run_to_last, score_of
 from grader.engine.student import lockdown
 
 MEMORY, FILE = 4 << 30, 100 << 20
@@ -160,14 +161,26 @@ def marks_of(request: dict[str, Any]) -> Any:  # noqa: ANN401 -- a generator of 
     for name, code, points in request["cells"]:
         begun = time.process_time()
         try:
-            value = run_to_last(name, code, namespace)
-            mark = (points if points is None else score(value, points), "", 0)
+            show_source(code, f"<{name}>")
+            value = run_to_last(code, f"<{name}>", namespace)
+            mark = (None, "", 0) if points is None else earned(value, points)
         except BaseException as error:
             mark = (0.0, f"{type(error).__name__}: {error}"[:4000], line_of(error, f"<{name}>"))
         if points is not None:
             yield [name, *mark, time.process_time() - begun]
             if request["stop"] and mark[0] < points:
                 return
+
+
+def earned(value: object, points: float) -> tuple[float, str, int]:
+    """Return points, message and line for the value that a test ended with."""
+    score = score_of(value, points)
+    return score.points, score.message, 0
+
+
+def show_source(code: str, file: str) -> None:
+    """Let `inspect.getsource` find what a cell defines."""
+    linecache.cache[file] = (len(code), None, code.splitlines(keepends=True), file)
 
 
 def line_of(error: BaseException, file: str) -> int:
@@ -184,26 +197,6 @@ class Silent:
 
     def __call__(self, *arguments: object, **options: object) -> None:  # noqa: ARG002
         return None
-
-
-def run_to_last(name: str, code: str, namespace: dict[str, Any]) -> object:
-    """Run a cell and return the value of its last expression, None where it ends in a statement."""
-    file = f"<{name}>"
-    linecache.cache[file] = (len(code), None, code.splitlines(keepends=True), file)  # inspect.getsource reads it
-    statements, last = compiled(code, file)
-    exec(statements, namespace)  # noqa: S102 -- the author's own code
-    return eval(last, namespace)  # noqa: S307
-
-
-def score(value: object, points: float) -> float:
-    """Return what nbgrader would give for the value of a test cell: all points, or the number it ends with."""
-    if getattr(value, "ndim", None) == 0 and hasattr(value, "item"):
-        value = value.item()
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        return points
-    if not 0 <= value <= points:
-        raise ValueError(f"the test gave {value:g} points; it can give 0 to {points:g}")
-    return float(value)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,6 @@ import builtins
 import contextlib
 import inspect
 import io
-import math
 import re
 import sys
 import traceback
@@ -20,12 +19,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-import torch
-
-from grader.engine.cells import plain_python
+from grader.engine.cells import plain_python, region_lines
 from grader.engine.compiled import compiled
 from grader.engine.job import Score
+from grader.engine.scoring import run_to_last, score_of
 from grader.engine.trusted.proxies import StudentCallable, StudentClass, StudentObject
 from grader.engine.trusted.session import Session, StudentGoneError
 from grader.engine.trusted.watchdog import TestTimeoutError
@@ -120,9 +117,9 @@ def run_test(source: str, max_points: float, namespace: TestNamespace, session: 
     try:
         with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(Printed()), source_lookup(namespace):
             watchdog.guard_cell(seconds)
-            value = run_to_last(source, namespace)
+            value = run_to_last(plain_python(source), "<test>", namespace)
             watchdog.leave_cell()
-        score = score_of(value, max_points)
+        score = earned(value, max_points)
     except StudentGoneError as gone:
         score = Score(0.0, max_points, "failed", f"StudentProcessEnded: {gone}")
     except TestTimeoutError:
@@ -138,26 +135,11 @@ def run_test(source: str, max_points: float, namespace: TestNamespace, session: 
     return Result(score, printed.getvalue(), details)
 
 
-def run_to_last(source: str, namespace: TestNamespace) -> Any:
-    """Run a cell and return the value of its last expression, None where it ends in a statement."""
-    statements, last = compiled(plain_python(source), "<test>")
-    exec(statements, namespace)  # noqa: S102 -- the instructor's own code
-    return eval(last, namespace)  # noqa: S307
-
-
-def score_of(value: Any, max_points: float) -> Score:
-    """Return full points, or the part of them that a number at the end of the cell says."""
+def earned(value: Any, max_points: float) -> Score:
+    """Return the score for the value that a cell ended with, which has to be the test's own."""
     if is_students(value):
         return Score(0.0, max_points, "invalid", "InvalidScore: the test ended with an object of the student's")
-    if isinstance(value, (np.ndarray, torch.Tensor)) and value.ndim == 0:
-        value = value.item()
-    if isinstance(value, (bool, np.bool_)) or not isinstance(value, (int, float, np.integer, np.floating)):
-        return Score(float(max_points), max_points, "passed")
-    points = float(value)
-    if not math.isfinite(points) or not 0 <= points <= max_points:
-        message = f"InvalidScore: the test gave {points:g} points; it can give 0 to {max_points:g}"
-        return Score(0.0, max_points, "invalid", message)
-    return Score(points, max_points, "partial")
+    return score_of(value, max_points)
 
 
 def told(error: BaseException, source: str) -> str:
@@ -166,21 +148,9 @@ def told(error: BaseException, source: str) -> str:
     if message or not isinstance(error, AssertionError):
         return message[:4000]
     lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == "<test>"]
-    if not lines or lines[-1] is None or lines[-1] in hidden_lines(source):
+    if not lines or lines[-1] is None or lines[-1] in region_lines(source, "HIDDEN TESTS"):
         return NO_MESSAGE
     return source.splitlines()[lines[-1] - 1].strip()
-
-
-def hidden_lines(source: str) -> set[int]:
-    """Return the numbers of the lines between the hidden-test marks."""
-    hidden, inside = set(), False
-    for number, line in enumerate(source.splitlines(), 1):
-        inside = inside or "BEGIN HIDDEN TESTS" in line
-        if inside:
-            hidden.add(number)
-        if "END HIDDEN TESTS" in line:
-            inside = False
-    return hidden
 
 
 @contextlib.contextmanager
