@@ -20,7 +20,7 @@ def add_to(command: argparse.ArgumentParser) -> None:
     """Declare what the command takes."""
     command.add_argument("assignment", nargs="?", default="", help="name, or path of a notebook or folder; all without")
     command.add_argument("--format", choices=("text", "json"), default="text", help="json is for other programs")
-    command.add_argument("--workers", type=int, default=0, help="variants tried side by side (default: one per core)")
+    command.add_argument("--workers", type=int, default=0, help="processes side by side (default: one per core)")
     command.add_argument("--seeds", type=number_of_seeds, default=SEEDS, help=f"draws of each answer (default {SEEDS})")
 
 

@@ -90,6 +90,21 @@ def test_findings_are_shown_with_their_line_and_end_in_1(
     assert "no corpus: nothing to try beside the reference" in shown
 
 
+def test_several_assignments_are_checked_side_by_side_and_told_in_their_order(tmp_path: Path) -> None:
+    for name in ("a00-line", "a01-line"):
+        write(tmp_path, good(), name)
+    verdicts = [*trial.check(tmp_path, "", workers=2)]
+    assert [verdict.assignment.name for verdict in verdicts] == ["a00-line", "a01-line"]
+    assert [verdict.findings for verdict in verdicts] == [[], []]
+
+
+def test_what_cannot_be_read_side_by_side_ends_in_2_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(tmp_path, good(), "a00-line", equivalent="[[")
+    write(tmp_path, good(), "a01-line", equivalent="[[")
+    assert main(["--course", str(tmp_path), "check", "--workers", "2"]) == 2
+    assert "a00-line/equivalent.toml is no TOML" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("wanted", "said"),
     [("a99-nothing", "There is no assignment 'a99-nothing'"), ("plain.ipynb", "has no cell of nbgrader's")],

@@ -21,6 +21,7 @@ from grader.check.trying.store import Store, environment, key
 
 CPU_SECONDS, WALL_SECONDS = 60, 600
 SEED = 0
+ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
 
 
 @dataclass(frozen=True)
@@ -147,7 +148,6 @@ class Workbench:
         return answer
 
     def started(self) -> subprocess.Popen[str]:
-        one_thread = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
         own = {"PYTHONHASHSEED": "0", "MPLBACKEND": "agg", "CUDA_VISIBLE_DEVICES": ""}
         process = subprocess.Popen(  # noqa: S603 -- this interpreter, fixed arguments
             [sys.executable, "-W", "ignore", "-c", BOOT, str(Path(__file__).parents[3])],
@@ -155,7 +155,7 @@ class Workbench:
             stdout=subprocess.PIPE,
             text=True,
             encoding="utf-8",
-            env=os.environ | one_thread | own,
+            env=os.environ | ONE_THREAD | own,
             cwd=self.assignment.root,
         )
         self.running.append(process)
