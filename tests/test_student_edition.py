@@ -21,7 +21,17 @@ from grader.course import GraderError
 from grader.handout import edition
 
 pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
-PLACES = ("course", "helpers", "release", "source", "LICENSE", "LICENSE-TEXT.md", "README.md", "constraints.txt")
+PLACES = (
+    "authoring",
+    "course",
+    "helpers",
+    "release",
+    "source",
+    "LICENSE",
+    "LICENSE-TEXT.md",
+    "README.md",
+    "constraints.txt",
+)
 PLACES += ("environment.yml", "pyproject.toml", "nbgrader_config.py")
 REPOSITORY = "some-school/deep.learning"
 # Lines of a solution or a hidden test that a lecture or the helpers have too, because they teach or use just that.

@@ -1,4 +1,4 @@
-"""What a test cell gives: the value of its last expression, and the points for that.
+"""What a test cell runs with, and what it gives: the value of its last expression, and the points for that.
 
 The grade and the check of an assignment both come from here, so that they cannot disagree. Nothing slow is imported.
 """
@@ -9,6 +9,16 @@ from typing import Any
 
 from grader.engine.compiled import compiled
 from grader.engine.job import Score
+
+
+class NoShell:
+    """Stands for IPython's shell, and for `display`: what only sets the scene does nothing here."""
+
+    def __getattr__(self, name: str) -> NoShell:
+        return self
+
+    def __call__(self, *arguments: object, **options: object) -> None:  # noqa: ARG002
+        return None
 
 
 def run_to_last(code: str, file: str, namespace: dict[str, Any]) -> object:

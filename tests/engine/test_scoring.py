@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from grader.engine.scoring import run_to_last, score_of
+from grader.engine.scoring import NoShell, run_to_last, score_of
 
 HALF = [0.5, np.float32(0.5), np.float64(0.5), np.array(0.5), torch.tensor(0.5)]
 
@@ -25,6 +25,13 @@ def test_a_number_that_is_no_part_of_the_points_is_invalid(value: object) -> Non
     score = score_of(value, 2)
     assert (score.points, score.reason) == (0.0, "invalid")
     assert score.message.startswith("InvalidScore: the test gave ")
+
+
+def test_ipythons_shell_is_there_and_does_nothing() -> None:
+    code = (
+        "get_ipython().events.register('post_run_cell', print)\nget_ipython().run_line_magic('time', '1')\ndisplay(1)"
+    )
+    assert run_to_last(code, "<cell>", {"get_ipython": NoShell, "display": NoShell()}) is None
 
 
 @pytest.mark.parametrize(("code", "value"), [("x = 1", None), ("x = 1\nx + 1", 2), ("", None), ("x", 5)])

@@ -31,7 +31,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.engine.compiled import compiled
-from grader.engine.scoring import run_to_last, score_of
+from grader.engine.scoring import NoShell, run_to_last, score_of
 from grader.engine.student import lockdown
 
 MEMORY, FILE = 4 << 30, 100 << 20
@@ -157,7 +157,7 @@ def repeatable(default_rng: Callable[..., object], seed: int) -> Callable[..., o
 
 def marks_of(request: dict[str, Any]) -> Any:  # noqa: ANN401 -- a generator of JSON
     """Yield (name, points, message, line, CPU seconds) for each test; other cells' errors show in the tests alone."""
-    namespace: dict[str, Any] = {"__name__": "__main__", "get_ipython": lambda: Silent(), "display": Silent()}
+    namespace: dict[str, Any] = {"__name__": "__main__", "get_ipython": NoShell, "display": NoShell()}
     for name, code, points in request["cells"]:
         begun = time.process_time()
         try:
@@ -187,16 +187,6 @@ def line_of(error: BaseException, file: str) -> int:
     """Return the line of a cell that an error came from; 0 where it came from elsewhere."""
     frames = traceback.extract_tb(error.__traceback__)
     return next((frame.lineno or 0 for frame in reversed(frames) if frame.filename == file), 0)
-
-
-class Silent:
-    """Stands for IPython's shell: magics that only set the scene do nothing here."""
-
-    def __getattr__(self, name: str) -> Silent:
-        return self
-
-    def __call__(self, *arguments: object, **options: object) -> None:  # noqa: ARG002
-        return None
 
 
 if __name__ == "__main__":

@@ -22,20 +22,13 @@ from typing import Any
 from grader.engine.cells import plain_python, region_lines
 from grader.engine.compiled import compiled
 from grader.engine.job import Score
-from grader.engine.scoring import run_to_last, score_of
+from grader.engine.scoring import NoShell, run_to_last, score_of
 from grader.engine.trusted.proxies import StudentCallable, StudentClass, StudentObject
 from grader.engine.trusted.session import Session, StudentGoneError
 from grader.engine.trusted.watchdog import TestTimeoutError
 
 PRINTED = 100_000
 NO_MESSAGE = "a check of this test failed; it has no message"
-
-
-class NoShell:
-    """Stands for IPython's shell in given cells: magics that only set the scene do nothing here."""
-
-    def __getattr__(self, name: str) -> Callable[..., None]:
-        return lambda *arguments, **options: None  # noqa: ARG005
 
 
 class TestNamespace(dict[str, Any]):
@@ -45,7 +38,7 @@ class TestNamespace(dict[str, Any]):
 
     def __init__(self, student_names: frozenset[str], session: Callable[[], Session]) -> None:
         super().__init__(__name__="__main__", __builtins__=builtins, get_ipython=NoShell)
-        dict.__setitem__(self, "display", lambda *values, **options: None)  # noqa: ARG005
+        dict.__setitem__(self, "display", NoShell())
         self.student_names, self.session = student_names, session
 
     def __missing__(self, name: str) -> Any:
