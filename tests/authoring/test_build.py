@@ -89,7 +89,7 @@ def test_a_picture_that_a_filmstrip_stands_for_is_not_stored(course):
 
 
 def test_a_plotting_cell_is_folded_in_the_notebook_and_only_tagged_in_its_twin(course):
-    twin, notebook = course / "authoring/assignments/a01-count.py", course / "source/a01-count/count.ipynb"
+    twin, notebook = course / "authoring/assignments/a01-count/count.py", course / "source/a01-count/count.ipynb"
     twin.write_text(twin.read_text() + '\n\n# %% tags=["hide-input"]\nplotting = 1\n')
     before = twin.read_text()
 
