@@ -42,7 +42,7 @@ def run(given: argparse.Namespace, console: Console, progress: Progress) -> int:
         with progress:
             for verdict in check(given.course.resolve(), given.assignment, step, given.workers, seeds=given.seeds):
                 verdicts.append(verdict)
-                for bar in progress.task_ids:
+                for bar in [task.id for task in progress.tasks if task.finished]:
                     progress.remove_task(bar)
                 if given.format == "text":
                     report.show(verdict, console)

@@ -90,12 +90,14 @@ def test_findings_are_shown_with_their_line_and_end_in_1(
     assert "no corpus: nothing to try beside the reference" in shown
 
 
-def test_several_assignments_are_checked_side_by_side_and_told_in_their_order(tmp_path: Path) -> None:
+def test_several_assignments_are_checked_side_by_side_and_told_in_their_order(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     for name in ("a00-line", "a01-line"):
         write(tmp_path, good(), name)
-    verdicts = [*trial.check(tmp_path, "", workers=2)]
-    assert [verdict.assignment.name for verdict in verdicts] == ["a00-line", "a01-line"]
-    assert [verdict.findings for verdict in verdicts] == [[], []]
+    assert main(["--course", str(tmp_path), "check", "--workers", "2", "--format", "json"]) == 0
+    verdicts = json.loads(capsys.readouterr().out)
+    assert [(verdict["assignment"], verdict["findings"]) for verdict in verdicts] == [("a00-line", 0), ("a01-line", 0)]
 
 
 def test_what_cannot_be_read_side_by_side_ends_in_2_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
