@@ -50,7 +50,7 @@ def planned(course):
     (course / "authoring/syllabus.toml").write_text(PLAN)
     write_lecture(course, "01-counting", "Counting: one, two", "none")
     write_lecture(course, "02-adding", "Adding", "[lecture 01](01-counting.ipynb), not [12](12-taxes.html)")
-    (course / "authoring/assignments/a01-count.py").write_text(ASSIGNMENT)
+    (course / "authoring/assignments/a01-count/count.py").write_text(ASSIGNMENT)
     return course
 
 
@@ -108,8 +108,8 @@ def test_building_makes_the_page_and_checking_finds_it_out_of_date(planned, caps
             "# %% [markdown]\n# # Adding\n",
             "02-adding: the first cell needs a title, a promise",
         ),
-        ("assignments/a01-count.py", ASSIGNMENT.replace("Time", "Hours"), "lacks .*Practices.* and .*Time"),
-        ("assignments/a01-count.py", re.sub(r"\]\(.*?\)", "]", ASSIGNMENT), "Practices.* links to no lecture"),
+        ("assignments/a01-count/count.py", ASSIGNMENT.replace("Time", "Hours"), "lacks .*Practices.* and .*Time"),
+        ("assignments/a01-count/count.py", re.sub(r"\]\(.*?\)", "]", ASSIGNMENT), "Practices.* links to no lecture"),
     ],
 )
 def test_a_twin_that_cannot_be_placed_is_named(planned, capsys, file, text, message):
