@@ -20,7 +20,7 @@ from grader.check import command as checking
 from grader.course import LOG, GraderError, assignments, course_root, open_course, quietly
 from grader.feedback.write import write_feedback
 from grader.grading.results import Result, grade_all, students
-from grader.grading.settings import Intake, Roster, SubmissionLimits, Workers
+from grader.grading.settings import Intake, SubmissionLimits, Workers
 from grader.handout import edition, lab, sample_class
 from grader.handout.release import release
 from grader.lms import filing, roster
@@ -111,7 +111,7 @@ def check(given: argparse.Namespace, console: Console) -> int:
 
 def show_settings(_given: argparse.Namespace, console: Console) -> int:
     """Show what can be set about grading in nbgrader_config.py, or for once on nbgrader's command line."""
-    for settings in (SubmissionLimits, Intake, Workers, Roster):
+    for settings in (SubmissionLimits, Intake, Workers, roster.Roster):
         console.print(settings.class_get_help(), markup=False, highlight=False)
         console.print()
     return 0
@@ -157,7 +157,7 @@ def _progress(console: Console) -> Progress:
     return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
 
 
-def _show_filed(console: Console, root: Path, known: roster.Roster, files: Sequence[filing.Filed]) -> None:
+def _show_filed(console: Console, root: Path, known: roster.CanvasTable, files: Sequence[filing.Filed]) -> None:
     for name in dict.fromkeys(file.assignment for file in files):
         theirs = [file for file in files if file.assignment == name]
         console.print(filed_table(name, theirs))

@@ -12,9 +12,10 @@ from pathlib import Path
 
 from nbgrader.apps import NbGraderAPI
 
-from grader.course import GraderError, course_root, last_error, open_course, told
+from grader.course import GraderError, course_root, open_course
 from grader.grading.results import Result
 from grader.grading.settings import Workers
+from grader.text import last_error, told
 
 FEW = 20  # pages, which are written before another process has imported nbgrader
 

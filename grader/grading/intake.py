@@ -21,6 +21,8 @@ from typing import Any, NoReturn
 
 import nbformat
 
+from grader.text import shown
+
 TIMESTAMP = "timestamp.txt"
 DEEPEST = 4
 # Each opening bracket becomes an object many times its size.
@@ -140,12 +142,6 @@ def timestamp(folder: Path) -> str:
         return _content(folder / TIMESTAMP, TIMESTAMP, 200).decode("utf-8", "replace").strip()
     except RefusedError:
         return ""
-
-
-def shown(name: str, longest: int = 60) -> str:
-    """Return a name that somebody else chose so that it can stand in a line of text: printable, and not too long."""
-    plain = "".join(letter if letter.isprintable() else "?" for letter in name)
-    return plain if len(plain) <= longest else plain[: longest - 3] + "..."
 
 
 def plain_name(name: str) -> str:

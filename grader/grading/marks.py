@@ -15,8 +15,9 @@ from nbformat import NotebookNode
 from nbgrader import utils
 from nbgrader.api import BaseCell, Comment, Grade, Gradebook, InvalidEntry, MissingEntry, Notebook, SubmittedNotebook
 
-from grader.course import GraderError, one_line
+from grader.course import GraderError
 from grader.engine.job import Score
+from grader.text import one_line
 
 # SQLite itself waits five seconds for a lock before it gives up.
 PATIENCE = 6

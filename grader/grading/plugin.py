@@ -13,7 +13,7 @@ import contextlib
 import functools
 import glob
 import os
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,7 @@ from traitlets import List
 from traitlets.utils.importstring import import_item
 
 from grader.course import GraderError
+from grader.gradebook import open_gradebook
 from grader.grading import run
 from grader.grading.pool import Pool
 from grader.grading.run import Course, Graded
@@ -137,17 +138,6 @@ def concerns_lateness(gradebook: Gradebook, assignment: str, student: str) -> bo
     """Return whether a submission is late, or was and has its penalty still."""
     submission = gradebook.find_submission(assignment, student)
     return submission.total_seconds_late > 0 or any(row.late_submission_penalty for row in submission.notebooks)
-
-
-@contextlib.contextmanager
-def open_gradebook(coursedir: Any) -> Iterator[Gradebook]:  # noqa: ANN401  (nbgrader has no types)
-    """Yield the course's gradebook. Raises GraderError if it cannot be opened."""
-    try:
-        gradebook = Gradebook(coursedir.db_url, coursedir.course_id)
-    except Exception as error:  # whatever the database's driver raises
-        raise GraderError(f"The gradebook cannot be opened: {str(error).splitlines()[0]}") from error
-    with gradebook:
-        yield gradebook
 
 
 @functools.cache

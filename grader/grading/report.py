@@ -11,11 +11,10 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from grader.course import one_line
 from grader.engine import outputs
 from grader.engine.cells import is_test
 from grader.engine.job import Notebook, Outcome, Score
-from grader.grading.intake import shown
+from grader.text import one_line, shown
 
 KEY = "grading"
 MARKDOWN = re.compile(r"([^\w\s,.]|_)")

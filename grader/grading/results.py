@@ -9,9 +9,11 @@ import sqlalchemy
 from nbgrader.api import BaseCell, Grade, Gradebook, MissingEntry, Notebook, SubmittedNotebook
 from nbgrader.apps import NbGraderAPI
 
-from grader.course import GraderError, lateness, task_of
-from grader.grading.plugin import EngineAutograde, open_gradebook
+from grader.course import GraderError, task_of
+from grader.gradebook import open_gradebook
+from grader.grading.plugin import EngineAutograde
 from grader.grading.run import Graded
+from grader.text import lateness
 
 
 @dataclass

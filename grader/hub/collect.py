@@ -23,7 +23,7 @@ from typing import Any
 from nbgrader.api import Gradebook
 from nbgrader.exchange.default import ExchangeCollect
 
-from grader.course import lateness
+from grader.text import lateness
 
 NOBODY = ""
 SECRET = re.compile(rb"[0-9a-f]{128}")

@@ -18,7 +18,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from grader.grading.intake import RefusedError, shown
+from grader.grading.intake import RefusedError
+from grader.text import shown
 
 MOST_ENTRIES = 20_000
 DRIVE = re.compile(r"[A-Za-z]:")

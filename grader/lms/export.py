@@ -19,11 +19,10 @@ from nbgrader.api import Gradebook
 from nbgrader.plugins import ExportPlugin
 
 from grader.course import GraderError
-from grader.grading import settings
 from grader.grading.intake import RefusedError
 from grader.grading.marks import NO_RESPONSE
 from grader.lms import roster
-from grader.lms.roster import IDENTITY, Roster
+from grader.lms.roster import IDENTITY, CanvasTable, Roster
 from grader.lms.spreadsheet import harmless, write_csv, write_excel
 
 MARKS = (
@@ -65,7 +64,7 @@ class CanvasExporter(ExportPlugin):  # type: ignore[misc]  # nbgrader has no typ
             write_csv(Path(self.to or "canvas.csv"), self._table(gradebook), encoding="utf-8")
 
     def _table(self, gradebook: Gradebook) -> Iterator[Sequence[object]]:
-        known = roster.load(Path(self.parent.coursedir.root), settings.Roster(parent=self))
+        known = roster.load(Path(self.parent.coursedir.root), Roster(parent=self))
         ids = roster.students(known)
         columns: dict[int, dict[str, str]] = {}
         possible: dict[int, str] = {}
@@ -82,7 +81,7 @@ class CanvasExporter(ExportPlugin):  # type: ignore[misc]  # nbgrader has no typ
             raise GraderError(f"No assignment has a column in {known.place}, so there is nothing to export.")
         return _canvas_table(known, columns, possible)
 
-    def _marks(self, gradebook: Gradebook, assignment: str, known: Roster, ids: dict[str, str]) -> dict[str, str]:
+    def _marks(self, gradebook: Gradebook, assignment: str, known: CanvasTable, ids: dict[str, str]) -> dict[str, str]:
         """Return the marks of an assignment by Canvas id, and warn of those that are not exported or not final."""
         marks = list(_marks(gradebook, assignment, self.student))
         for mark in marks:
@@ -92,7 +91,7 @@ class CanvasExporter(ExportPlugin):  # type: ignore[misc]  # nbgrader has no typ
         _warn_of_waiting(self.log, assignment, marks)
         return {ids[mark.student]: f"{mark.mark:g}" for mark in marks if mark.student in ids}
 
-    def _compare(self, known: Roster, assignment: str, column: int, most: float) -> None:
+    def _compare(self, known: CanvasTable, assignment: str, column: int, most: float) -> None:
         theirs = known.possible[column].strip() if column < len(known.possible) else ""
         if theirs and _number(theirs) != most:
             told = "%s gives %g points here and %s on Canvas: change them there, or marks mean something else"
@@ -183,7 +182,7 @@ def _seconds_late(submission: Any) -> float:  # noqa: ANN401  (nbgrader has no t
 
 
 def _canvas_table(
-    known: Roster, columns: dict[int, dict[str, str]], possible: dict[int, str]
+    known: CanvasTable, columns: dict[int, dict[str, str]], possible: dict[int, str]
 ) -> Iterator[Sequence[object]]:
     """Yield the rows of the file: Canvas's own first columns, and of the others those with marks."""
     identity = [known.header.index(name) for name in IDENTITY if name in known.header]

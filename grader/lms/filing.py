@@ -24,13 +24,14 @@ from nbgrader.apps import NbGraderAPI
 from nbgrader.utils import parse_utc
 
 from grader.course import course_root
+from grader.gradebook import has_gradebook, open_gradebook
 from grader.grading import intake
-from grader.grading.intake import TIMESTAMP, Caps, RefusedError, shown
-from grader.grading.plugin import open_gradebook
+from grader.grading.intake import TIMESTAMP, Caps, RefusedError
 from grader.grading.settings import Intake
 from grader.lms import archive, uploads
-from grader.lms.roster import Roster
+from grader.lms.roster import CanvasTable
 from grader.lms.uploads import Upload
+from grader.text import shown
 
 DOWNLOADED = "downloaded"
 
@@ -54,7 +55,7 @@ class Course:
     api: NbGraderAPI
     assignment: str
     notebooks: Mapping[str, frozenset[str]]
-    roster: Roster
+    roster: CanvasTable
     caps: Caps
     gradebook: Gradebook | None
 
@@ -80,7 +81,7 @@ def strays(root: Path, names: Sequence[str]) -> list[str]:
     return [path.relative_to(root).as_posix() for path in found if path not in known]
 
 
-def file_assignment(api: NbGraderAPI, assignment: str, roster: Roster) -> Iterator[Filed]:
+def file_assignment(api: NbGraderAPI, assignment: str, roster: CanvasTable) -> Iterator[Filed]:
     """File every submission in the zips of an assignment, and yield what became of each file.
 
     Nothing that is in a zip raises: a file that is not filed is yielded with its reason and stays in the zip.
@@ -219,9 +220,8 @@ def _due(course: Course, student: str) -> datetime | None:
 
 
 def _gradebook(api: NbGraderAPI) -> contextlib.AbstractContextManager[Gradebook | None]:
-    """Return the gradebook, opened; a course that was never released has none, and to make one takes seconds."""
-    missing = api.coursedir.db_url.startswith("sqlite") and not (course_root(api) / "gradebook.db").exists()
-    return contextlib.nullcontext() if missing else open_gradebook(api.coursedir)
+    """Return the gradebook, opened; a course that was never released has none."""
+    return open_gradebook(api.coursedir) if has_gradebook(api.coursedir) else contextlib.nullcontext()
 
 
 def _agreeing(time: datetime, due: datetime | None, *, late: bool) -> datetime:

@@ -18,9 +18,10 @@ from nbgrader.apps import NbGraderAPI
 from nbgrader.plugins import FileNameCollectorPlugin
 
 from grader.course import read_notebook
-from grader.grading.intake import TIMESTAMP, Caps, RefusedError, cells_of, plain_name, shown, unwanted
+from grader.grading.intake import TIMESTAMP, Caps, RefusedError, cells_of, plain_name, unwanted
 from grader.lms.archive import Entry
-from grader.lms.roster import Roster, student_of
+from grader.lms.roster import CanvasTable, student_of
+from grader.text import shown
 
 # A set FileNameCollectorPlugin.named_regexp takes its place.
 CANVAS_NAME = (
@@ -48,7 +49,7 @@ class Upload:
         return self.version, self.entry.time, self.original
 
 
-def upload_of(api: NbGraderAPI, roster: Roster, entry: Entry) -> Upload:
+def upload_of(api: NbGraderAPI, roster: CanvasTable, entry: Entry) -> Upload:
     """Return whose file an entry is, as its name tells.
 
     Raises:

@@ -14,7 +14,7 @@ from canvas import STUDENTS, answer, released, write_roster, write_zip
 from tiny_course import ASSIGNMENT, grader, make_notebook, start
 
 from grader.course import LOG, GraderError, open_course, quietly
-from grader.grading.plugin import open_gradebook
+from grader.gradebook import open_gradebook
 from grader.lms import filing, roster
 
 RIGHT = answer()
