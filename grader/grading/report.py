@@ -17,6 +17,7 @@ from grader.engine.job import Notebook, Outcome, Score
 from grader.text import one_line, shown
 
 KEY = "grading"
+NOTE = "grading-note"  # the id of the cell in which everyone is told what the feedback page says on top
 MARKDOWN = re.compile(r"([^\w\s,.]|_)")
 
 
@@ -80,7 +81,7 @@ def _with_report(notebook: Notebook, report: Report) -> NotebookNode:
     made.metadata[KEY] = nbformat.from_dict({**asdict(report), "log": list(report.log)})
     lines = list(_note(report))
     if lines:
-        made.cells.insert(0, nbformat.v4.new_markdown_cell("\n".join(lines), id="grading-note"))
+        made.cells.insert(0, nbformat.v4.new_markdown_cell("\n".join(lines), id=NOTE))
     return made
 
 

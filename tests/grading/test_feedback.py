@@ -10,7 +10,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
 from traitlets.config import Config
 
-from grader.feedback import harmless, page
+from grader.feedback import harmless, plugin
 from grader.feedback.harmless import clean, formula, markdown
 
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
@@ -74,7 +74,7 @@ def resources(**more) -> dict[str, object]:
 
 
 def exported(notebook: nbformat.NotebookNode, **more) -> str:
-    return page.FeedbackExporter(config=Config()).from_notebook_node(notebook, resources=resources(**more))[0]
+    return plugin.FeedbackExporter(config=Config()).from_notebook_node(notebook, resources=resources(**more))[0]
 
 
 @pytest.fixture(scope="module")
@@ -174,7 +174,7 @@ def test_of_an_output_only_the_richest_harmless_form_is_left():
 def pages(tmp_path_factory) -> dict[str, Path]:
     """The hostile notebook as feedback, and as the formgrader's exporter shows it with this course's settings."""
     settings = Config()
-    page.install(settings)
+    plugin.install(settings)
     folder = tmp_path_factory.mktemp("hostile")
     settings.HTMLExporter.template_name = "formgrade"
     templates = Path(nbgrader.__file__).parent / "server_extensions" / "formgrader" / "templates"
@@ -182,7 +182,7 @@ def pages(tmp_path_factory) -> dict[str, Path]:
     about = {"notebook_id": "two-tasks", "index": 0, "total": 1, "base_url": "https://formgrader.invalid"}
     made = {
         "feedback": exported(hostile_notebook()),
-        "formgrader": page.FormgraderExporter(settings).from_notebook_node(hostile_notebook(), resources=about)[0],
+        "formgrader": plugin.FormgraderExporter(settings).from_notebook_node(hostile_notebook(), resources=about)[0],
     }
     for name, html in made.items():
         (folder / f"{name}.html").write_text(html, encoding="utf-8")
@@ -225,7 +225,7 @@ def test_only_declared_files_go_to_the_student(tmp_path):
     made.mkdir()
     for name in ("leak.html", "timestamp.txt", "big.bin"):
         (made / name).write_text("2026-11-20")
-    converter = page.Feedback.__new__(page.Feedback)
+    converter = plugin.Feedback.__new__(plugin.Feedback)
     converter._format_source = lambda *_: str(made)
     converter._format_dest = lambda *_: str(sent)
     converter.init_assignment("a00-tiny", "student-01")
