@@ -8,12 +8,12 @@ import shutil
 import nbformat
 import pytest
 from nbgrader.api import Gradebook
-from tiny_course import ASSIGNMENT, entries, generate_class, nbgrader, start
 
 from grader.course import LOG, open_course, quietly, task_of
 from grader.handout import sample_class
 from grader.handout.release import release
 from grader.handout.sample_class import RECIPES
+from tests.support.tiny_course import ASSIGNMENT, entries, generate_class, nbgrader, start
 
 # What stock nbgrader makes of a right submission, and why; the engine gives each of them what it deserves.
 STOCK_NBGRADER_CANNOT = {

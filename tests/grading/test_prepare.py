@@ -6,12 +6,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from nbconvert.filters.markdown_mistune import markdown2html_mistune
 from nbgrader import utils
-from tiny_course import make_notebook
 
 from grader.engine import outputs
 from grader.engine.job import Outcome, Score
 from grader.grading import marks, report
 from grader.grading.prepare import merged
+from tests.support.tiny_course import make_notebook
 
 scores = st.one_of(
     st.just(Score(3.0, 3.0, "passed")),

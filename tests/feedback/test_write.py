@@ -4,12 +4,12 @@ import os
 import shutil
 
 import pytest
-from tiny_course import ASSIGNMENT
 
 from grader.course import LOG, GraderError, open_course, quietly
 from grader.feedback import write
 from grader.feedback.write import write_feedback
 from grader.grading.results import Result
+from tests.support.tiny_course import ASSIGNMENT
 
 
 @pytest.fixture

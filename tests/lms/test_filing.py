@@ -10,12 +10,12 @@ from datetime import timedelta
 
 import nbformat
 import pytest
-from canvas import STUDENTS, answer, released, write_roster, write_zip
-from tiny_course import ASSIGNMENT, grader, make_notebook, start
 
 from grader.course import LOG, GraderError, open_course, quietly
 from grader.gradebook import open_gradebook
 from grader.lms import filing, roster
+from tests.lms.canvas import STUDENTS, answer, released, write_roster, write_zip
+from tests.support.tiny_course import ASSIGNMENT, grader, make_notebook, start
 
 RIGHT = answer()
 
