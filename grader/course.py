@@ -5,12 +5,14 @@ import os
 import sys
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import chdir, contextmanager
 from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
 from nbgrader.apps import NbGraderAPI
+from nbgrader.preprocessors import IncludeHeaderFooter
+from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
 LOG = ".nbgrader.log"
@@ -28,8 +30,14 @@ def open_course(root: Path) -> NbGraderAPI:
     if not (root / "nbgrader_config.py").is_file():
         raise GraderError(f"{root} is not a course: it has no nbgrader_config.py. Run this in the course's folder.")
     os.environ["PATH"] = search_path()
-    config = PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config()
-    return NbGraderAPI(config=config)
+    return NbGraderAPI(config=settings(root))
+
+
+def settings(root: Path) -> Config:
+    """Return what ``root``/nbgrader_config.py sets; nothing where there is none."""
+    if not (root / "nbgrader_config.py").is_file():
+        return Config()
+    return PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config()
 
 
 def search_path() -> str:
@@ -67,6 +75,18 @@ def read_notebook(path: Path) -> NotebookNode:
     """Return the notebook in nbformat 4. Raises what nbformat raises if it cannot be read."""
     notebook: NotebookNode = nbformat.read(path, as_version=4)
     return notebook
+
+
+def read_source(path: Path, root: Path, config: Config) -> NotebookNode:
+    """Return a notebook of source/ with the header and footer that nbgrader puts around it, in nbformat 4.
+
+    Raises:
+        Exception: what nbformat raises if one of them cannot be read.
+    """
+    notebook = read_notebook(path)
+    with chdir(root):  # which the paths of header and footer are relative to
+        whole: NotebookNode = IncludeHeaderFooter(config=config)(notebook, {})[0]
+    return whole
 
 
 def task_of(grade_id: str) -> str:

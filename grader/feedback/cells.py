@@ -10,9 +10,9 @@ from typing import Any
 
 from markupsafe import Markup
 from nbformat import NotebookNode
-from nbgrader.preprocessors import ClearHiddenTests, ClearMarkScheme
 
 from grader.course import task_of
+from grader.engine.cells import region
 from grader.feedback.harmless import markdown
 
 HEADING = re.compile(r"<(/?)h([1-6])\b")
@@ -77,14 +77,10 @@ def _messages(cell: NotebookNode) -> Iterator[str]:
 
 
 def visible(cell: NotebookNode) -> str:
-    """Return the part of a test that was released to students; nothing where the marks of it are not in order."""
-    copy = NotebookNode(cell_type="code", source=cell.source, metadata=cell.metadata)
-    try:
-        ClearHiddenTests()._remove_hidden_test_region(copy)
-        ClearMarkScheme()._remove_mark_scheme_region(copy)
-    except RuntimeError:
-        return ""
-    return str(copy.source).strip()
+    """Return the part of a test that was released to students."""
+    hidden = region(cell.source, "HIDDEN TESTS") | region(cell.source, "MARK SCHEME")
+    lines = enumerate(cell.source.splitlines(), 1)
+    return "\n".join(line for number, line in lines if number not in hidden).strip()
 
 
 def nbgrader_of(cell: NotebookNode) -> NotebookNode:

@@ -21,6 +21,7 @@ from typing import Any, NoReturn
 
 import nbformat
 
+from grader.files import open_unfollowed
 from grader.text import shown
 
 TIMESTAMP = "timestamp.txt"
@@ -174,7 +175,7 @@ def _names(folder: Path) -> list[str]:
 def _content(path: Path, name: str, most: int) -> bytes:
     """Read a regular file of at most ``most`` bytes; a link is not followed, and nothing that could block is opened."""
     try:
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+        descriptor = open_unfollowed(path)
     except OSError as error:
         linked = " (a link, not a file)" if path.is_symlink() else ""
         raise RefusedError(f"{name} cannot be read{linked}: hand in the file itself") from error

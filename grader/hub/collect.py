@@ -23,6 +23,7 @@ from typing import Any
 from nbgrader.api import Gradebook
 from nbgrader.exchange.default import ExchangeCollect
 
+from grader.files import open_unfollowed
 from grader.text import lateness
 
 NOBODY = ""
@@ -137,7 +138,7 @@ def copy_owned(source: Path, target: Path, most: int) -> list[str]:
 def _content(name: str, folder: int, owner: int, most: int) -> bytes | None:
     """Return what is in a file, or None if it is not ``owner``'s own regular file of at most ``most`` bytes."""
     try:
-        descriptor = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=folder)
+        descriptor = open_unfollowed(name, folder)
     except OSError:
         return None
     with os.fdopen(descriptor, "rb") as file:

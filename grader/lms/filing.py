@@ -13,7 +13,6 @@ so whether a submission is late is what Canvas says, and nbgrader is told the ne
 from __future__ import annotations
 
 import contextlib
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -24,6 +23,7 @@ from nbgrader.apps import NbGraderAPI
 from nbgrader.utils import parse_utc
 
 from grader.course import course_root
+from grader.files import write_files
 from grader.gradebook import has_gradebook, open_gradebook
 from grader.grading import intake
 from grader.grading.intake import TIMESTAMP, Caps, RefusedError
@@ -172,13 +172,7 @@ def _put(course: Course, submission: Submission) -> Iterator[Filed]:
 def _written(folder: Path, contents: Mapping[str, bytes], time: datetime) -> str:
     """Write files whole or not at all, with the time they were handed in; return why that cannot be done (or empty)."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        when = time.replace(tzinfo=UTC).timestamp()
-        for name, content in contents.items():
-            beside = folder / f".{name}.part"
-            beside.write_bytes(content)
-            os.utime(beside, (when, when))
-            os.replace(beside, folder / name)  # noqa: PTH105  (replaces what is there, on every system)
+        write_files(folder, contents, modified=time.replace(tzinfo=UTC).timestamp())
     except OSError as error:
         return f"{folder} cannot be written: {error.strerror}"
     return ""

@@ -89,7 +89,8 @@ def small() -> str:
         new_code_cell("def double(x): return x", metadata=role("t1_double", solution=True)),
         graded_test("t1_visible", "# Doubles three.\nassert double(3) == 6", 1, 0, failed),
         graded_test("t1_hidden", f"# Hidden tests: halves.\n{hidden}", 2, 1, kinded),
-        graded_test("t1_broken", "# Fine.\n### BEGIN HIDDEN TESTS\nSECRET", 1, 1),
+        graded_test("t1_endless", "# Fine.\n### BEGIN HIDDEN TESTS\nSECRET", 1, 1),
+        graded_test("t1_nested", f"# Good.\n### BEGIN HIDDEN TESTS\n{hidden}\nSECRET\n### END HIDDEN TESTS", 1, 1),
         new_markdown_cell(
             "Because.", metadata=role("t2_why", grade=True, solution=True, points=2, score=0, waits=True)
         ),
@@ -103,7 +104,7 @@ def text_of(page: str) -> str:
 
 def test_each_test_has_its_points_what_was_asked_and_what_was_wrong(small):
     text = text_of(small)
-    assert "Task 1: double it: 2 of 4" in text
+    assert "Task 1: double it: 3 of 5" in text
     assert "Doubles three. failed 0 of 1 points two times 3 is 6" in text
     assert "Hidden tests: halves. partly passed 1 of 2 points ValueError: x is too small" in text
     assert "waits for a person 0 of 2" in text

@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from grader.check.assignment import Cell, regions
+from grader.check.assignment import Cell
 from grader.check.text.mutation import REGION
+from grader.engine.cells import region
 
 SHORTEST = 9
 TELLING = frozenset("+-*/@%<>=([")
@@ -21,7 +22,7 @@ def squeezed(text: str) -> str:
 
 def of_solution(cell: Cell) -> dict[str, int]:
     """Return what a solution cell computes, squeezed, with the line: right-hand sides and returned values."""
-    lines = regions(cell.code, "SOLUTION")
+    lines = region(cell.code, "SOLUTION")
     if not REGION.search(cell.code):
         lines = set(range(1, len(cell.code.splitlines()) + 1))
     found: dict[str, int] = {}
@@ -37,7 +38,7 @@ def of_solution(cell: Cell) -> dict[str, int]:
 def of_hidden_tests(cell: Cell) -> dict[str, int]:
     """Return what the hidden part of a test does, squeezed, with the line; its messages are meant to be read."""
     found: dict[str, int] = {}
-    for node in statements(cell, regions(cell.code, "HIDDEN TESTS")):
+    for node in statements(cell, region(cell.code, "HIDDEN TESTS")):
         if isinstance(node, ast.Assert):
             found |= telling(node.test)
         elif isinstance(node, (ast.Assign, ast.Expr, ast.Return)) and isinstance(node.value, ast.expr):
@@ -48,7 +49,7 @@ def of_hidden_tests(cell: Cell) -> dict[str, int]:
 def expected_values(cell: Cell) -> dict[str, int]:
     """Return the numbers, texts and lists that hidden assertions compare with, squeezed, with the line."""
     found: dict[str, int] = {}
-    for node in statements(cell, regions(cell.code, "HIDDEN TESTS")):
+    for node in statements(cell, region(cell.code, "HIDDEN TESTS")):
         if isinstance(node, ast.Assert):
             for value in compared(node.test):
                 text = squeezed(ast.unparse(value))

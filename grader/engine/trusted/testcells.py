@@ -23,7 +23,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from grader.engine.cells import plain_python
+from grader.engine.cells import plain_python, region
 from grader.engine.compiled import compiled
 from grader.engine.job import Score
 from grader.engine.trusted.proxies import StudentCallable, StudentClass, StudentObject
@@ -166,21 +166,9 @@ def told(error: BaseException, source: str) -> str:
     if message or not isinstance(error, AssertionError):
         return message[:4000]
     lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == "<test>"]
-    if not lines or lines[-1] is None or lines[-1] in hidden_lines(source):
+    if not lines or lines[-1] is None or lines[-1] in region(source, "HIDDEN TESTS"):
         return NO_MESSAGE
     return source.splitlines()[lines[-1] - 1].strip()
-
-
-def hidden_lines(source: str) -> set[int]:
-    """Return the numbers of the lines between the hidden-test marks."""
-    hidden, inside = set(), False
-    for number, line in enumerate(source.splitlines(), 1):
-        inside = inside or "BEGIN HIDDEN TESTS" in line
-        if inside:
-            hidden.add(number)
-        if "END HIDDEN TESTS" in line:
-            inside = False
-    return hidden
 
 
 @contextlib.contextmanager
