@@ -144,6 +144,11 @@ def test_nothing_that_acts_survives(attack):
         assert not [tag for tag in tags if re.search(r"script|\bon\w+=|style|iframe|form|link|meta|base|outside", tag)]
 
 
+def test_half_a_character_becomes_a_question_mark():
+    assert clean("<b>half \ud800</b>") == "<b>half ?</b>"
+    assert markdown("half \ud800") == "<p>half ?</p>\n"
+
+
 def test_what_teaching_needs_survives():
     page = markdown(f"# T\n\n| a | b |\n|---|---|\n| **1** | `x < 2` |\n\n![p](data:image/png;base64,{PIXEL})")
     assert page.count("<td>") == 2
