@@ -55,12 +55,12 @@ def assignments(root: Path, name: str = "") -> list[str]:
 
     Raises GraderError if there is none, or none of that name.
     """
-    found = sorted(path.parent.name for path in (root / "source").glob("*/*.ipynb"))
-    if not found:
+    names = sorted(path.parent.name for path in (root / "source").glob("*/*.ipynb"))
+    if not names:
         raise GraderError("There is nothing to grade: source/ holds no assignment. make notebooks builds them.")
-    if name and name not in found:
-        raise GraderError(f"There is no assignment {name!r} in source/. There are: {', '.join(found)}")
-    return [name] if name else found
+    if name and name not in names:
+        raise GraderError(f"There is no assignment {name!r} in source/. There are: {', '.join(names)}")
+    return [name] if name else names
 
 
 def source_notebook(root: Path, assignment: str) -> Path:

@@ -92,4 +92,4 @@ def nbgrader_of(cell: NotebookNode) -> NotebookNode:
 def markdown_below(source: str, attachments: dict[str, Any] | None = None) -> Markup:
     """Return Markdown as harmless HTML whose headings come below those of the page."""
     text = markdown(source, attachments)
-    return Markup(HEADING.sub(lambda found: f"<{found[1]}h{min(6, int(found[2]) + 2)}", text))  # noqa: S704
+    return Markup(HEADING.sub(lambda match: f"<{match[1]}h{min(6, int(match[2]) + 2)}", text))  # noqa: S704

@@ -116,7 +116,7 @@ def markdown(source: str, attachments: dict[str, Any] | None = None) -> Markup:
     source = re.sub("[\ue000\ue001]", "\ufffd", source)  # private characters, here the marks of formulas
     cleaned = str(clean(MarkdownWithMath(renderer=renderer).render(source)))
     made = renderer.formulas
-    return Markup(re.sub("\ue000(\\d+)\ue001", lambda found: made[int(found[1])], cleaned))  # noqa: S704
+    return Markup(re.sub("\ue000(\\d+)\ue001", lambda match: made[int(match[1])], cleaned))  # noqa: S704
 
 
 @pass_context

@@ -27,7 +27,7 @@ Value = TypeVar("Value")
 
 
 @dataclass(frozen=True)
-class Marks:
+class NotebookMarks:
     """What is entered for one notebook: by grade_id the points (None where a person decides) and the comments."""
 
     notebook: str
@@ -44,7 +44,7 @@ class TaskScore:
     by_hand: int = 0
 
 
-def marks(name: str, notebook: NotebookNode, outcome: Outcome | None) -> Marks:
+def marks(name: str, notebook: NotebookNode, outcome: Outcome | None) -> NotebookMarks:
     """Return the marks of a graded notebook, of one that was refused if it has no outcome.
 
     A test without a score gets 0 points, and in a refused notebook so does everything that a person would grade.
@@ -64,7 +64,7 @@ def marks(name: str, notebook: NotebookNode, outcome: Outcome | None) -> Marks:
         elif utils.is_grade(cell):
             score = scores.get(mark["grade_id"])
             points[mark["grade_id"]] = score.points if score else 0.0
-    return Marks(name, points, comments)
+    return NotebookMarks(name, points, comments)
 
 
 def reset(gradebook: Gradebook, submission: Submission, *, create: bool) -> None:
@@ -96,7 +96,7 @@ def reset(gradebook: Gradebook, submission: Submission, *, create: bool) -> None
         raise GraderError(f"{error}; it is not entered because create_student is off") from error
 
 
-def enter(gradebook: Gradebook, assignment: str, student: str, entries: Sequence[Marks]) -> None:
+def enter(gradebook: Gradebook, assignment: str, student: str, entries: Sequence[NotebookMarks]) -> None:
     """Write the marks of all notebooks of a submission, all or none.
 
     Raises:
@@ -162,10 +162,10 @@ def _cells(gradebook: Gradebook, row: str) -> list[tuple[str, str, str]]:
         .join(SubmittedNotebook, SubmittedNotebook.notebook_id == Notebook.id)
         .where(SubmittedNotebook.id == row)
     )
-    return [tuple(found) for found in gradebook.db.execute(query)]
+    return [tuple(cell) for cell in gradebook.db.execute(query)]
 
 
-def _write(gradebook: Gradebook, row: str, cells: Sequence[tuple[str, str, str]], entry: Marks) -> None:
+def _write(gradebook: Gradebook, row: str, cells: Sequence[tuple[str, str, str]], entry: NotebookMarks) -> None:
     for cell, name, kind in cells:
         if kind in ("GradeCell", "TaskCell") and name in entry.points:
             points = entry.points[name]

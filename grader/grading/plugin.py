@@ -81,8 +81,8 @@ class EngineAutograde(Autograde):  # type: ignore[misc]  # nbgrader has no types
     def init_notebooks(self) -> None:
         """Find the submissions. One without any notebook is a submission too: its old marks must not stay."""
         pattern = self._format_source(self.coursedir.assignment_id, self.coursedir.student_id)
-        found = sorted(glob.glob(pattern))  # noqa: PTH207  (nbgrader's patterns are absolute)
-        self.assignments: dict[str, list[str]] = {folder: [] for folder in found if Path(folder).is_dir()}
+        folders = sorted(glob.glob(pattern))  # noqa: PTH207  (nbgrader's patterns are absolute)
+        self.assignments: dict[str, list[str]] = {folder: [] for folder in folders if Path(folder).is_dir()}
         if not self.assignments:
             super().init_notebooks()
 
@@ -148,7 +148,7 @@ class EngineAutograde(Autograde):  # type: ignore[misc]  # nbgrader has no types
         assignment, student = submission.master.name, submission.student
         notebooks: dict[str, NotebookNode] = {}
         reports: dict[str, Report] = {}
-        entries: list[marks.Marks] = []
+        entries: list[marks.NotebookMarks] = []
         for answer in submission.answers:
             name, outcome = answer.sheet.name, attempt.outcomes.get(answer.sheet.name)
             if outcome is None:
@@ -170,8 +170,8 @@ class EngineAutograde(Autograde):  # type: ignore[misc]  # nbgrader has no types
         assignment, student = submission.master.name, submission.student
         folder = setup.folder(self._input_directory, assignment, student)
         resources = self.init_single_notebook_resources(os.path.join(folder, f"{name}.ipynb"))  # noqa: PTH118
-        for known in self.autograde_preprocessors:
-            preprocessor = import_item(known) if isinstance(known, str) else known
+        for each in self.autograde_preprocessors:
+            preprocessor = import_item(each) if isinstance(each, str) else each
             # It opens the gradebook anew, for which there is no need in most cases.
             if preprocessor is not AssignLatePenalties or concerns_lateness(setup.gradebook, assignment, student):
                 notebook, resources = preprocessor(parent=self)(notebook, resources)

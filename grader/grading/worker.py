@@ -38,9 +38,9 @@ def begin(folder: str, line: socket.socket) -> None:
     execute.adopt(WarmParent(line))
 
 
-def run(job: Job, limits: Limits, given: Mapping[str, bytes]) -> Outcome:
+def run(job: Job, limits: Limits, files: Mapping[str, bytes]) -> Outcome:
     """Grade one submission in this process, in a folder with the assignment's own files."""
-    with _folder(given):
+    with _folder(files):
         return execute.execute(job, limits)
 
 

@@ -94,11 +94,11 @@ def _tree(root: Path, files: Mapping[str, bytes]) -> str:
     """Store the files in git's database and return the id of their tree."""
     entries = []
     for name, content in sorted(files.items()):
-        blob = _git(root, "hash-object", "-w", "--stdin", given=content).decode().strip()
+        blob = _git(root, "hash-object", "-w", "--stdin", stdin=content).decode().strip()
         entries.append(f"100644 {blob}\t{name}\0".encode())
     with tempfile.TemporaryDirectory() as folder:
         index = str(Path(folder) / "index")
-        _git(root, "update-index", "-z", "--index-info", given=b"".join(entries), index=index)
+        _git(root, "update-index", "-z", "--index-info", stdin=b"".join(entries), index=index)
         return _git(root, "write-tree", index=index).decode().strip()
 
 
@@ -160,13 +160,13 @@ def _sealed(notebook: bytes) -> bytes:
     return (str(nbformat.writes(read)) + "\n").encode()
 
 
-def _git(root: Path, *arguments: str, given: bytes = b"", index: str = "") -> bytes:
+def _git(root: Path, *arguments: str, stdin: bytes = b"", index: str = "") -> bytes:
     """Run git and return what it prints. Raises GraderError with the last line of what it says if it fails."""
     environment = os.environ | ({"GIT_INDEX_FILE": index} if index else {})
     try:
         done = subprocess.run(  # noqa: S603
             ["git", "--no-optional-locks", "-C", str(root), *arguments],  # noqa: S607
-            input=given,
+            input=stdin,
             capture_output=True,
             check=True,
             env=environment,

@@ -100,4 +100,4 @@ def _in_gradebook(api: NbGraderAPI, assignment: str) -> bool:
     if not has_gradebook(api.coursedir):
         return False
     with open_gradebook(api.coursedir) as gradebook:
-        return any(known.name == assignment for known in gradebook.assignments)
+        return any(row.name == assignment for row in gradebook.assignments)

@@ -96,10 +96,10 @@ def clear(answer: Answer) -> Answer:
 
 def reason(traceback: str) -> str:
     """Return what a student needs of a traceback: the last error's own words."""
-    found = [*ERROR.finditer(traceback)]
-    if not found:
+    errors = [*ERROR.finditer(traceback)]
+    if not errors:
         return NO_EXCHANGE if "exchange directory" in traceback else traceback
-    name, said = found[-1][1], traceback[found[-1].end() :].strip()
+    name, said = errors[-1][1], traceback[errors[-1].end() :].strip()
     if name == "ExchangeError":
         return said
     if name in ("ConnectionError", "ConnectTimeout", "ReadTimeout"):

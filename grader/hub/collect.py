@@ -57,8 +57,8 @@ class OwnedCollect(ExchangeCollect):  # type: ignore[misc]  # nbgrader has no ty
         super().init_src()
         with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as gradebook:
             roster = {student.id for student in gradebook.students}
-        found = self.src_records
-        self.src_records = [record for record in found if self._counts(record, roster)]
+        records = self.src_records
+        self.src_records = [record for record in records if self._counts(record, roster)]
 
     def _counts(self, record: dict[str, Any], roster: set[str]) -> bool:
         """Return whether a submission is one of the class's, and log what an instructor should know of it."""

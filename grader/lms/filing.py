@@ -61,7 +61,7 @@ class Course:
 
 
 @dataclass
-class Submission:
+class StudentFiles:
     """What a student handed in: by name in the folder the upload, its bytes, and what there is to say about it."""
 
     student: str
@@ -70,15 +70,15 @@ class Submission:
 
 def archives(root: Path, assignment: str) -> list[Path]:
     """Return the zips of an assignment: downloaded/ASSIGNMENT.zip and all in downloaded/ASSIGNMENT/."""
-    found = [root / DOWNLOADED / f"{assignment}.zip", *sorted((root / DOWNLOADED / assignment).glob("*"))]
-    return [path for path in found if path.is_file() and path.suffix.lower() == ".zip"]
+    paths = [root / DOWNLOADED / f"{assignment}.zip", *sorted((root / DOWNLOADED / assignment).glob("*"))]
+    return [path for path in paths if path.is_file() and path.suffix.lower() == ".zip"]
 
 
 def strays(root: Path, names: Sequence[str]) -> list[str]:
     """Return what lies in downloaded/ and belongs to no assignment of these names, relative to the course."""
-    known = {path for name in names for path in archives(root, name)}
-    found = sorted((root / DOWNLOADED).rglob("*.[zZ][iI][pP]"))
-    return [path.relative_to(root).as_posix() for path in found if path not in known]
+    ours = {path for name in names for path in archives(root, name)}
+    zips = sorted((root / DOWNLOADED).rglob("*.[zZ][iI][pP]"))
+    return [path.relative_to(root).as_posix() for path in zips if path not in ours]
 
 
 def file_assignment(api: NbGraderAPI, assignment: str, roster: CanvasTable) -> Iterator[Filed]:
@@ -91,7 +91,7 @@ def file_assignment(api: NbGraderAPI, assignment: str, roster: CanvasTable) -> I
     """
     root = course_root(api)
     notebooks = {path.name: uploads.grade_ids(path) for path in sorted((root / "source" / assignment).glob("*.ipynb"))}
-    found: dict[str, list[Upload]] = {}
+    by_student: dict[str, list[Upload]] = {}
     with _gradebook(api) as gradebook:
         course = Course(api, assignment, notebooks, roster, Intake(parent=api).caps(), gradebook)
         for path in archives(root, assignment):
@@ -99,8 +99,8 @@ def file_assignment(api: NbGraderAPI, assignment: str, roster: CanvasTable) -> I
                 if isinstance(file, Filed):
                     yield file
                 else:
-                    found.setdefault(file.student, []).append(file)
-        for _, theirs in sorted(found.items()):
+                    by_student.setdefault(file.student, []).append(file)
+        for _, theirs in sorted(by_student.items()):
             yield from _file(course, sorted(theirs, key=lambda upload: upload.order, reverse=True))
 
 
@@ -120,7 +120,7 @@ def _files(course: Course, path: Path) -> Iterator[Upload | Filed]:
 
 def _file(course: Course, theirs: Sequence[Upload]) -> Iterator[Filed]:
     """File one student's submission, given from the latest upload to the first."""
-    submission = Submission(theirs[0].student)
+    submission = StudentFiles(theirs[0].student)
     for upload in theirs:
         try:
             name, content, remark = _taken(course, upload, submission)
@@ -130,7 +130,7 @@ def _file(course: Course, theirs: Sequence[Upload]) -> Iterator[Filed]:
     yield from _put(course, submission) if submission.files else ()
 
 
-def _taken(course: Course, upload: Upload, submission: Submission) -> tuple[str, bytes, str]:
+def _taken(course: Course, upload: Upload, submission: StudentFiles) -> tuple[str, bytes, str]:
     """Return under which name a file is filed, its bytes, and a remark. Raises RefusedError if it is not filed."""
     if uploads.is_notebook(upload):
         content = archive.content(upload.entry, course.caps.notebook_bytes)
@@ -148,7 +148,7 @@ def _taken(course: Course, upload: Upload, submission: Submission) -> tuple[str,
     return name, content, remark
 
 
-def _put(course: Course, submission: Submission) -> Iterator[Filed]:
+def _put(course: Course, submission: StudentFiles) -> Iterator[Filed]:
     """Write a submission into its folder, unless what is there is newer."""
     coursedir = course.api.coursedir
     folder = Path(coursedir.format_path(coursedir.submitted_directory, submission.student, course.assignment))
@@ -203,14 +203,14 @@ def _handed_in(folder: Path) -> datetime | None:
 
 def _due(course: Course, student: str) -> datetime | None:
     """Return until when a student could hand in, with what extension they have; None where nothing is known."""
-    known: datetime | None = None
+    due: datetime | None = None
     if course.gradebook is not None:
         with contextlib.suppress(MissingEntry):
-            known = course.gradebook.find_assignment(course.assignment).duedate
+            due = course.gradebook.find_assignment(course.assignment).duedate
         # Without a due date, nbgrader fails to extend it.
         with contextlib.suppress(MissingEntry, TypeError):
-            known = course.gradebook.find_submission(course.assignment, student).duedate
-    return known
+            due = course.gradebook.find_submission(course.assignment, student).duedate
+    return due
 
 
 def _gradebook(api: NbGraderAPI) -> contextlib.AbstractContextManager[Gradebook | None]:

@@ -104,13 +104,13 @@ def student_of(table: CanvasTable, canvas_id: str) -> str:
 
 def students(table: CanvasTable) -> dict[str, str]:
     """Return the Canvas ids of all students who have an id of their own in this course, by that id."""
-    found = {}
+    ids = {}
     for canvas_id in table.rows:
         try:
-            found[student_of(table, canvas_id)] = canvas_id
+            ids[student_of(table, canvas_id)] = canvas_id
         except RefusedError:
             continue  # said where something of theirs would be lost
-    return found
+    return ids
 
 
 def column_of(table: CanvasTable, assignment: str) -> int:
@@ -122,10 +122,10 @@ def column_of(table: CanvasTable, assignment: str) -> int:
     names = {i: match["name"].casefold() for i, text in enumerate(table.header) if (match := COLUMN.fullmatch(text))}
     begins = re.compile(re.escape(assignment.casefold()) + r"(?![\w-])")
     same = [index for index, name in names.items() if name == assignment.casefold()]
-    found = same or [index for index, name in names.items() if begins.match(name)]
-    if len(found) == 1:
-        return found[0]
-    several = f"{len(found)} columns of {table.place} begin" if found else f"no column of {table.place} begins"
+    columns = same or [index for index, name in names.items() if begins.match(name)]
+    if len(columns) == 1:
+        return columns[0]
+    several = f"{len(columns)} columns of {table.place} begin" if columns else f"no column of {table.place} begins"
     raise RefusedError(f"{several} with {assignment}: name the assignment on Canvas so, then export from Canvas again")
 
 
