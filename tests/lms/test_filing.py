@@ -5,6 +5,8 @@ import re
 import shutil
 import stat
 import struct
+import subprocess
+import sys
 import zipfile
 from datetime import timedelta
 
@@ -465,3 +467,9 @@ def test_another_platforms_names_are_a_setting_of_nbgraders(root):
     told = filed(root)
     assert told["101-tiny.ipynb"].place
     assert not told["lovelaceada_101_1_tiny.ipynb"].place
+
+
+def test_to_file_a_zip_no_engine_is_loaded():
+    program = "import sys, grader.lms.filing; print(*(name for name in sys.modules if name.startswith('grader.')))"
+    done = subprocess.run([sys.executable, "-c", program], text=True, capture_output=True, check=True)
+    assert not {"grader.engine.execute", "grader.grading.pool", "grader.grading.plugin"} & set(done.stdout.split())
