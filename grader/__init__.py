@@ -1,6 +1,7 @@
 """Assignments made, checked, handed out, taken in, graded and given back: the rooms, from the ground up.
 
-Here: the course folder (course), its gradebook, words for people (text), the command line and its tables.
+Here: the course folder (course), its gradebook and repository, files, words for people (text), and the command line
+with its tables.
 engine/    one submission executed: a job in, an outcome out; two processes, of which the student's is trusted nothing
 grading/   a submission from its folder to the gradebook: intake, master, rebuild, prepare, run, report, marks, plugin
 feedback/  what a student reads about it: harmless, page, plugin, write

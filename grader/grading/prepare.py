@@ -26,7 +26,7 @@ LIBRARIES = ("numpy", "torch", "scikit-learn", "scipy", "matplotlib", "ipython",
 
 
 @dataclass(frozen=True)
-class Answer:
+class AnswerSheet:
     """One notebook of a submission, rebuilt; ``refusal`` says why it cannot be graded (empty if it can)."""
 
     sheet: Sheet
@@ -42,12 +42,12 @@ class Submission:
 
     master: Master
     student: str
-    answers: tuple[Answer, ...]
+    answers: tuple[AnswerSheet, ...]
     files: dict[str, bytes]
     handed_in: datetime | None
     handed_in_text: str
 
-    def job(self, answer: Answer) -> Job:
+    def job(self, answer: AnswerSheet) -> Job:
         """Return what the engine is given of one notebook."""
         return Job(answer.notebook, answer.sheet.source, self.files)
 
@@ -78,7 +78,7 @@ def prepare(
         rebuilt = rebuild(sheet.given, cells)
         told = () if why else (*own, *remarks, *more, *rebuilt.remarks)
         content = json.dumps([context, sheet.name, rebuilt.notebook, told, why]).encode()
-        answers.append(Answer(sheet, rebuilt.notebook, told, digest(content, files), why))
+        answers.append(AnswerSheet(sheet, rebuilt.notebook, told, digest(content, files), why))
     return Submission(master, student, tuple(answers), files, handed_in, text)
 
 

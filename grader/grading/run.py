@@ -20,7 +20,7 @@ from grader.grading import marks, master, report
 from grader.grading.intake import Caps
 from grader.grading.master import Master, Sheet
 from grader.grading.pool import Pool, Task, WorkerFailedError
-from grader.grading.prepare import Answer, Submission, prepare
+from grader.grading.prepare import AnswerSheet, Submission, prepare
 from grader.grading.report import Report
 
 
@@ -79,7 +79,7 @@ class Attempt:
     failure: str = ""
 
     @property
-    def executable(self) -> list[Answer]:
+    def executable(self) -> list[AnswerSheet]:
         """The notebooks that the engine has to execute."""
         return [] if self.unchanged else [answer for answer in self.submission.answers if not answer.refusal]
 
@@ -116,7 +116,7 @@ def _drained(ready: deque[Attempt]) -> Iterator[Attempt]:
 
 def _tasks(
     attempts: Iterable[Attempt], ready: deque[Attempt], limits: Limits
-) -> Iterator[Task[tuple[Attempt, Answer]]]:
+) -> Iterator[Task[tuple[Attempt, AnswerSheet]]]:
     """Yield what the workers have to do; what needs no worker goes into ``ready``."""
     for attempt in attempts:
         if not attempt.executable:
@@ -125,7 +125,7 @@ def _tasks(
             yield Task((attempt, answer), attempt.submission.job(answer), limits, attempt.submission.master.files)
 
 
-def _is_done(attempt: Attempt, answer: Answer, outcome: Outcome | WorkerFailedError) -> bool:
+def _is_done(attempt: Attempt, answer: AnswerSheet, outcome: Outcome | WorkerFailedError) -> bool:
     """Take one notebook's outcome, and return whether the attempt ends with it, as it does at the first failure."""
     if attempt.failure:
         return False
