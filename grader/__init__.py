@@ -2,7 +2,7 @@
 
 Here: the course folder (course), its gradebook and repository, files, words for people (text), and the command line
 with its tables.
-engine/    one submission executed: a job in, an outcome out; two processes, of which the student's is trusted nothing
+engine/    one submission executed: a job in, an outcome out; two processes, of which one trusts the other in nothing
 grading/   a submission from its folder to the gradebook: intake, master, rebuild, prepare, run, report, marks, plugin
 feedback/  what a student reads about it: harmless, page, plugin, write
 lms/       files in from, and marks out to, Canvas, Moodle and spreadsheets: roster, archive, uploads, filing, export
