@@ -3,8 +3,8 @@
 import os
 from pathlib import Path
 
-from grader.feedback import page
-from grader.grading import plugin
+from grader.feedback import plugin as feedback
+from grader.grading import plugin as grading
 
 ROOT = Path(__file__).resolve().parent
 c = get_config()  # noqa: F821  (whoever loads a settings file of Jupyter's defines this name)
@@ -23,7 +23,7 @@ c.ClearSolutions.code_stub = {"python": "raise NotImplementedError  # replace th
 c.ClearSolutions.text_stub = "*Replace this line with your answer.*"
 
 # Whatever autogrades, the command, the formgrader or Python, does it with the engine in grader/.
-plugin.install()
+grading.install()
 # What one submission may use; python -m grader settings lists these and more, with what they mean.
 c.SubmissionLimits.cell_seconds = 30
 c.SubmissionLimits.call_seconds = 10
@@ -38,4 +38,4 @@ c.Execute.shutdown_kernel = "immediate"
 c.Execute.skip_cells_with_tag = "no cell is ever skipped"
 
 # The page a student gets, and the formgrader's view, in which nothing of a student's can act.
-page.install(c)
+feedback.install(c)

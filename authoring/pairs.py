@@ -1,8 +1,6 @@
 """Which text twin belongs to which notebook, and how each is read and written."""
 
 import hashlib
-import re
-import tomllib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,6 +10,8 @@ from typing import Any
 import jupytext
 import nbformat
 from nbformat import NotebookNode
+
+from grader.repository import is_repository, repository_in
 
 ROOT = Path(__file__).resolve().parents[1]
 MAX_BYTES = 700_000  # of a notebook: what GitHub still renders quickly
@@ -82,13 +82,12 @@ def select(pairs: Sequence[Pair], names: Sequence[str]) -> list[Pair]:
 
 def repository(root: Path = ROOT) -> str:
     """Return "owner/name" of the repository, from [project.urls] in pyproject.toml."""
-    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    return str(project["urls"]["Repository"]).removeprefix("https://github.com/").strip("/")
+    return repository_in((root / "pyproject.toml").read_text(encoding="utf-8"))
 
 
 def repository_name(text: str, root: Path = ROOT) -> str:
     """Return ``text`` if it can be "owner/name" of a repository on GitHub; raises AuthoringError if not."""
-    if not re.fullmatch(r"[A-Za-z0-9][\w-]{0,38}/(?!\.{1,2}$)(?!.*\.git$)[\w.-]{1,100}", text, re.ASCII):
+    if not is_repository(text):
         given = repr(text) if text else "nothing"
         raise AuthoringError(
             f"{given} is not the name of a repository on GitHub: write OWNER/NAME, as {repository(root)}"

@@ -20,7 +20,7 @@ from grader.check import command as checking
 from grader.course import LOG, GraderError, assignments, course_root, open_course, quietly
 from grader.feedback.write import write_feedback
 from grader.grading.results import Result, grade_all, students
-from grader.grading.settings import Intake, Roster, SubmissionLimits, Workers
+from grader.grading.settings import Intake, SubmissionLimits, Workers
 from grader.handout import edition, lab, sample_class
 from grader.handout.release import release
 from grader.lms import filing, roster
@@ -29,11 +29,11 @@ from grader.table import filed_table, table
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0 also where submissions were broken, 1 where the grader was."""
-    given = _parser().parse_args(arguments)
+    options = _parser().parse_args(arguments)
     # A table in a file or a pipe has no width of its own, and 80 columns would break every line.
     console = Console() if sys.stdout.isatty() else Console(width=160)
     try:
-        return int(given.run(given, console))
+        return int(options.run(options, console))
     except GraderError as error:
         print(error, file=sys.stderr)  # noqa: T201
         return 1
@@ -43,11 +43,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
 
 
-def grade(given: argparse.Namespace, console: Console) -> int:
+def grade(options: argparse.Namespace, console: Console) -> int:
     """Grade everyone, then show the tables and where the rest is."""
-    root = given.course.resolve()
-    names = assignments(root, given.assignment)
-    results = grade_class(root, names, console, force=given.force)
+    root = options.course.resolve()
+    names = assignments(root, options.assignment)
+    results = grade_class(root, names, console, force=options.force)
     for name in names:
         console.print(table(name, [result for result in results if result.assignment == name]))
     _say_where(console, root, names)
@@ -78,10 +78,10 @@ def grade_class(root: Path, names: Sequence[str], console: Console, *, force: bo
     return sorted(results, key=lambda result: (result.assignment, result.student))
 
 
-def release_all(given: argparse.Namespace, console: Console) -> int:
+def release_all(options: argparse.Namespace, console: Console) -> int:
     """Generate every release/ whose source/ changed."""
-    root = given.course.resolve()
-    names = assignments(root, given.assignment)
+    root = options.course.resolve()
+    names = assignments(root, options.assignment)
     with quietly(root / LOG):
         api = open_course(root)
         changed = [name for name in names if release(api, name)]
@@ -89,39 +89,39 @@ def release_all(given: argparse.Namespace, console: Console) -> int:
     return 0
 
 
-def file_all(given: argparse.Namespace, console: Console) -> int:
+def file_all(options: argparse.Namespace, console: Console) -> int:
     """File what was downloaded from Canvas, then show what became of each file."""
-    root = given.course.resolve()
-    names = [name for name in assignments(root, given.assignment) if filing.archives(root, name)]
+    root = options.course.resolve()
+    names = [name for name in assignments(root, options.assignment) if filing.archives(root, name)]
     if not names:
-        name = given.assignment or "ASSIGNMENT"
+        name = options.assignment or "ASSIGNMENT"
         raise GraderError(f"There is nothing to file: put Canvas's zip of {name} into downloaded/{name}/.")
     with quietly(root / LOG):
         api = open_course(root)
-        known = roster.read(api)
-        files = [file for name in names for file in filing.file_assignment(api, name, known)]
-    _show_filed(console, root, known, files)
+        canvas = roster.read(api)
+        files = [file for name in names for file in filing.file_assignment(api, name, canvas)]
+    _show_filed(console, root, canvas, files)
     return 1 if any(not file.file for file in files) else 0
 
 
-def check(given: argparse.Namespace, console: Console) -> int:
+def check(options: argparse.Namespace, console: Console) -> int:
     """Let assignments prove themselves before a student sees them."""
-    return checking.run(given, console, _progress(console))
+    return checking.run(options, console, _progress(console))
 
 
 def show_settings(_given: argparse.Namespace, console: Console) -> int:
     """Show what can be set about grading in nbgrader_config.py, or for once on nbgrader's command line."""
-    for settings in (SubmissionLimits, Intake, Workers, Roster):
+    for settings in (SubmissionLimits, Intake, Workers, roster.Roster):
         console.print(settings.class_get_help(), markup=False, highlight=False)
         console.print()
     return 0
 
 
-def make_student_edition(given: argparse.Namespace, console: Console) -> int:
+def make_student_edition(options: argparse.Namespace, console: Console) -> int:
     """Bring release/ up to date, then write the students' edition as a zip and a branch."""
-    root = given.course.resolve()
+    root = options.course.resolve()
     release_all(argparse.Namespace(course=root, assignment=""), console)
-    files = edition.contents(root, given.repository)
+    files = edition.contents(root, options.repository)
     edition.write_zip(root / edition.ARCHIVE, files)
     commit = edition.write_branch(root, files)
     console.print(f"Zip:    {edition.ARCHIVE} ({len(files)} files)", highlight=False)
@@ -129,13 +129,13 @@ def make_student_edition(given: argparse.Namespace, console: Console) -> int:
     return 0
 
 
-def open_lab(given: argparse.Namespace, _console: Console) -> int:
+def open_lab(options: argparse.Namespace, _console: Console) -> int:
     """Hand out the assignments, then run JupyterLab."""
-    root = given.course.resolve()
+    root = options.course.resolve()
     if any((root / "source").glob("*/*.ipynb")):
         with quietly(root / LOG):
             lab.prepare(open_course(root), assignments(root))
-    return lab.run(root, [argument for argument in given.arguments if argument != "--"])
+    return lab.run(root, [argument for argument in options.arguments if argument != "--"])
 
 
 def _fill_class(api: NbGraderAPI, names: Sequence[str], progress: Progress) -> None:
@@ -157,11 +157,11 @@ def _progress(console: Console) -> Progress:
     return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
 
 
-def _show_filed(console: Console, root: Path, known: roster.Roster, files: Sequence[filing.Filed]) -> None:
+def _show_filed(console: Console, root: Path, canvas: roster.CanvasTable, files: Sequence[filing.Filed]) -> None:
     for name in dict.fromkeys(file.assignment for file in files):
         theirs = [file for file in files if file.assignment == name]
         console.print(filed_table(name, theirs))
-        nothing = sorted(set(roster.students(known)) - {file.student for file in theirs if file.place})
+        nothing = sorted(set(roster.students(canvas)) - {file.student for file in theirs if file.place})
         console.print(f"Filed: {sum(bool(file.place) for file in theirs)} of {len(theirs)} files")
         console.print(f"Nothing from: {', '.join(nothing) or 'nobody'}", markup=False, highlight=False)
     if (root / "submitted" / sample_class.DESERVED).exists():

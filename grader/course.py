@@ -2,16 +2,17 @@
 
 import logging
 import os
-import re
 import sys
 import warnings
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import chdir, contextmanager
 from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
 from nbgrader.apps import NbGraderAPI
+from nbgrader.preprocessors import IncludeHeaderFooter
+from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
 LOG = ".nbgrader.log"
@@ -29,8 +30,14 @@ def open_course(root: Path) -> NbGraderAPI:
     if not (root / "nbgrader_config.py").is_file():
         raise GraderError(f"{root} is not a course: it has no nbgrader_config.py. Run this in the course's folder.")
     os.environ["PATH"] = search_path()
-    config = PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config()
-    return NbGraderAPI(config=config)
+    return NbGraderAPI(config=settings(root))
+
+
+def settings(root: Path) -> Config:
+    """Return what ``root``/nbgrader_config.py sets; nothing where there is none."""
+    if not (root / "nbgrader_config.py").is_file():
+        return Config()
+    return PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config()
 
 
 def search_path() -> str:
@@ -48,12 +55,12 @@ def assignments(root: Path, name: str = "") -> list[str]:
 
     Raises GraderError if there is none, or none of that name.
     """
-    found = sorted(path.parent.name for path in (root / "source").glob("*/*.ipynb"))
-    if not found:
+    names = sorted(path.parent.name for path in (root / "source").glob("*/*.ipynb"))
+    if not names:
         raise GraderError("There is nothing to grade: source/ holds no assignment. make notebooks builds them.")
-    if name and name not in found:
-        raise GraderError(f"There is no assignment {name!r} in source/. There are: {', '.join(found)}")
-    return [name] if name else found
+    if name and name not in names:
+        raise GraderError(f"There is no assignment {name!r} in source/. There are: {', '.join(names)}")
+    return [name] if name else names
 
 
 def source_notebook(root: Path, assignment: str) -> Path:
@@ -70,37 +77,21 @@ def read_notebook(path: Path) -> NotebookNode:
     return notebook
 
 
+def read_source(path: Path, root: Path, config: Config) -> NotebookNode:
+    """Return a notebook of source/ with the header and footer that nbgrader puts around it, in nbformat 4.
+
+    Raises:
+        Exception: what nbformat raises if one of them cannot be read.
+    """
+    notebook = read_notebook(path)
+    with chdir(root):  # which the paths of header and footer are relative to
+        whole: NotebookNode = IncludeHeaderFooter(config=config)(notebook, {})[0]
+    return whole
+
+
 def task_of(grade_id: str) -> str:
     """Return the task that a cell belongs to: ``t1`` for ``t1_gd_step_visible``."""
     return grade_id.partition("_")[0]
-
-
-def told(done: Mapping[str, str]) -> str:
-    """Return all that nbgrader's API says about a call that failed: its log, then the traceback."""
-    return f"{done.get('log', '')}\n{done['error']}"
-
-
-def last_error(text: str) -> str:
-    """Return in one line the last error in a log or traceback that says more than that there was one."""
-    named = re.findall(r"^ *(?:[\w.]*\.)?(\w+(?:Error|Exception|Entry)): *(.*)$", text, flags=re.MULTILINE)
-    useful = [f"{name}: {text}" for name, text in named if name != "NbGraderException"]
-    return one_line(useful[-1] if useful else text.strip().splitlines()[-1])
-
-
-def one_line(text: str, longest: int = 110) -> str:
-    """Return the first line, without the colors of a terminal, shortened."""
-    first = next(iter(re.sub(r"\x1b\[[0-9;]*m", "", text).strip().splitlines()), "")
-    return first if len(first) <= longest else first[: longest - 3] + "..."
-
-
-def lateness(seconds: float) -> str:
-    """Return a time as people say it, in its two largest units: ``2 d 3 h``, ``1 h 5 min``, ``40 s``."""
-    minutes, hours, days = (int(seconds) // unit for unit in (60, 3600, 86400))
-    if days:
-        return f"{days} d {hours % 24} h"
-    if hours:
-        return f"{hours} h {minutes % 60} min"
-    return f"{minutes} min" if minutes else f"{int(seconds)} s"
 
 
 @contextmanager

@@ -6,7 +6,8 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from grader.grading.results import Result, Score
+from grader.grading.marks import TaskScore
+from grader.grading.results import Result
 from grader.lms.filing import Filed
 
 
@@ -42,7 +43,7 @@ def filed_table(assignment: str, files: Sequence[Filed]) -> Table:
     return drawn
 
 
-def _points(score: Score) -> Text:
+def _points(score: TaskScore) -> Text:
     text = f"{score.points:g}{'+' if score.by_hand else ''}"
     if score.points == score.possible or score.by_hand:
         return Text(text)

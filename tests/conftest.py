@@ -22,6 +22,8 @@ from pathlib import Path
 
 import pytest
 
+pytest_plugins = ["tests.support.fixtures"]
+
 ROOT = Path(__file__).resolve().parents[1]
 CHROMIUM_FLAGS = [
     "--headless",
@@ -41,7 +43,10 @@ STOP_SECONDS = 15
 # Files whose tests share what takes long to make: one running hub; one graded class, and the workers for more of it.
 TOGETHER = (
     ("tests/deploy/test_hub_browser.py", "tests/deploy/test_hub_moves.py"),
-    tuple(f"tests/grading/test_{name}.py" for name in ("export", "grade", "handing_back", "nbgrader", "trouble")),
+    (
+        *("tests/grading/test_grade.py", "tests/grading/test_nbgrader.py", "tests/grading/test_trouble.py"),
+        *("tests/feedback/test_write.py", "tests/lms/test_export.py"),
+    ),
 )
 # Files whose tests stand for one lecture each, and are handed out by it; other files go whole.
 SPLIT = ("tests/test_lectures.py", "tests/test_widgets_browser.py")

@@ -13,7 +13,7 @@ EXERCISED = {
     "make lab": DRY_RUN + "test_front_door_lab.py drives the same command in a browser",
     "make grade": DRY_RUN + "grading/test_grade.py runs the same command on a small class",
     "make grade ASSIGNMENT=a05-gradient-descent": DRY_RUN + "as make grade",
-    "make file ASSIGNMENT=a05-gradient-descent": DRY_RUN + "grading/test_filing.py runs the same command",
+    "make file ASSIGNMENT=a05-gradient-descent": DRY_RUN + "lms/test_filing.py runs the same command",
     "make check ASSIGNMENT=a05-gradient-descent": DRY_RUN + "check/test_command.py runs the same command",
     "make test": "this very run",
     "make notebooks": DRY_RUN + "the tests of authoring/ build notebooks",
@@ -24,11 +24,11 @@ EXERCISED = {
     "conda env create --file environment.yml": "test_front_door_packages.py holds the file against pyproject.toml",
     "conda activate one-neuron-up": "the name is compared below",
     "jupyter nbconvert --to html --template authoring/page course/07-gradient-descent.ipynb": "test_web_pages.py",
-    "nbgrader export --exporter=grader.lms.export.CanvasExporter --to=canvas.csv": "grading/test_export.py",
+    "nbgrader export --exporter=grader.lms.export.CanvasExporter --to=canvas.csv": "lms/test_export.py",
     "nbgrader export --exporter=grader.lms.export.MoodleExporter --to=moodle.csv --assignment=a05-gradient-descent": (
-        "grading/test_export.py"
+        "lms/test_export.py"
     ),
-    "nbgrader export --exporter=grader.lms.export.MarksExporter --to=marks.xlsx": "grading/test_export.py",
+    "nbgrader export --exporter=grader.lms.export.MarksExporter --to=marks.xlsx": "lms/test_export.py",
     "python -m grader lab": "test_front_door_lab.py",
     "python -m grader settings": "test_the_settings_of_grading_are_listed",
     "python -m grader grade": "grading/test_grade.py",

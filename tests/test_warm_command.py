@@ -7,7 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
-import warm_command
+
+from tests import warm_command
 
 # What a program can know of how it was started. Of all that is imported for it, setuptools alone adds to the path.
 SHOWS = """

@@ -25,7 +25,7 @@ WARM = (
     "nbgrader.apps.nbgraderapp",
     "grader.__main__",
     "grader.lms.export",
-    "grader.feedback.page",
+    "grader.feedback.plugin",
     "grader.grading.plugin",
 )
 # What is another for each test, and read when a command runs. (PATH is searched for pandoc before, but all that tests

@@ -15,11 +15,10 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from nbgrader.preprocessors import ClearHiddenTests, ClearMarkScheme, ClearOutput, ClearSolutions, IncludeHeaderFooter
+from nbgrader.preprocessors import ClearHiddenTests, ClearMarkScheme, ClearOutput, ClearSolutions
 from traitlets.config import Config
-from traitlets.config.loader import PyFileConfigLoader
 
-from grader.course import GraderError, assignments
+from grader.course import GraderError, assignments, read_source, settings
 from grader.engine.cells import is_solution, is_test, plain_python
 from grader.engine.job import Notebook
 
@@ -126,9 +125,8 @@ def load(path: Path, root: Path, name: str) -> Assignment:
     """
     config = settings(root)
     try:
-        notebook = nbformat.read(path, as_version=4)
-        with _in(root):
-            notebook, _ = IncludeHeaderFooter(config=config).preprocess(notebook, {})
+        with _quiet():
+            notebook = read_source(path, root, config)
             released = copy.deepcopy(notebook)
             for step in (ClearSolutions, ClearOutput, ClearHiddenTests, ClearMarkScheme):
                 released, _ = step(config=config).preprocess(released, {})
@@ -138,13 +136,6 @@ def load(path: Path, root: Path, name: str) -> Assignment:
         raise GraderError(f"{path} has no cell of nbgrader's: mark solutions and tests in Create Assignment first.")
     files = dict(_files(path.parent))
     return Assignment(name, path, root, config, _plain(notebook), _plain(released), files)
-
-
-def settings(root: Path) -> Config:
-    """Return what the course's nbgrader_config.py sets; nothing where there is none."""
-    if not (root / "nbgrader_config.py").is_file():
-        return Config()
-    return PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config()
 
 
 def _cells(notebook: Notebook) -> Iterator[Cell]:
@@ -200,14 +191,13 @@ def _files(folder: Path) -> Iterator[tuple[str, bytes]]:
 
 
 @contextlib.contextmanager
-def _in(root: Path) -> Iterator[None]:
-    """Work in the course's folder, which paths in its settings are relative to, and keep nbgrader's warnings out."""
+def _quiet() -> Iterator[None]:
+    """Keep nbgrader's warnings out."""
     logger = logging.getLogger("traitlets")
     before = logger.disabled
     logger.disabled = True
     try:
-        with contextlib.chdir(root):
-            yield
+        yield
     finally:
         logger.disabled = before
 

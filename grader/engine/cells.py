@@ -62,22 +62,26 @@ def text_of(cell: dict[str, Any]) -> str:
     return source if isinstance(source, str) else "".join(source)
 
 
+def region(code: str, kind: str) -> set[int]:
+    """Return the numbers of the lines from each `BEGIN kind` to its `END kind`; one that never ends goes to the end.
+
+    Args:
+        code: the source of a cell of the course's.
+        kind: of nbgrader's regions: "SOLUTION", "HIDDEN TESTS" or "MARK SCHEME".
+    """
+    lines, depth = set(), 0
+    for number, line in enumerate(code.splitlines(), 1):
+        depth += f"BEGIN {kind}" in line
+        if depth:
+            lines.add(number)
+        depth -= bool(depth) and f"END {kind}" in line
+    return lines
+
+
 @functools.lru_cache(maxsize=1000)
 def plain_python(source: str) -> str:
     """Return a cell's source, which is the course's own, with IPython's syntax rewritten as calls."""
     return str(TransformerManager().transform_cell(source))
-
-
-def region_lines(code: str, kind: str) -> set[int]:
-    """Return the numbers of the lines from `### BEGIN kind` to `### END kind`, both with them, or else to the end."""
-    inside, found = False, set()
-    for number, line in enumerate(code.splitlines(), 1):
-        inside = inside or f"BEGIN {kind}" in line
-        if inside:
-            found.add(number)
-        if f"END {kind}" in line:
-            inside = False
-    return found
 
 
 def plan(source: Notebook) -> Plan:

@@ -17,7 +17,7 @@ from collections.abc import Callable
 from typing import Any
 from xml.etree import ElementTree
 
-import bleach
+import nh3
 from jinja2 import pass_context
 from jinja2.runtime import Context
 from latex2mathml.converter import convert_to_element
@@ -30,12 +30,23 @@ ELEMENTS = (
     "a abbr b blockquote br caption code col colgroup dd del details div dl dt em h1 h2 h3 h4 h5 h6 hr i img ins kbd li"
     " ol p pre q s samp small span strong sub summary sup table tbody td tfoot th thead tr tt u ul var"
 )
-CELL_ATTRIBUTES = {"colspan", "rowspan", "scope"}
+# Their text is nobody's words, and goes with them.
+SILENT = {"script", "style", "template", "noscript"}
+CELL = {"colspan", "rowspan", "scope"}
+# Of each element; "*" stands for all. `_harmless_value` looks at the values.
+ATTRIBUTES = {
+    "*": {"title", "alt", "class"},
+    "a": {"href"},
+    "img": {"src", "width", "height"},
+    "td": CELL,
+    "th": CELL,
+}
+SCHEMES = {"http", "https", "mailto", "data"}
 # Names that Pygments gives to the parts of a program, such as "highlight", "n" and "mi"; no page styles anything else
 # by them. Any other class could make a student's words look like a part of the page.
-PYGMENTS_CLASS = re.compile(r"highlight|[a-z][a-z0-9]?")
+CLASSES = re.compile(r"\s*((highlight|[a-z][a-z0-9]?)(\s+|$))*")
 PICTURE = re.compile(r"data:image/(png|jpeg|gif|webp|svg\+xml);base64,[A-Za-z0-9+/=\s]*")
-LINK = re.compile(r"(https?://|mailto:)", re.IGNORECASE)
+LINK = re.compile(r"(https?://|mailto:|#).*", re.IGNORECASE | re.DOTALL)
 NUMBER = re.compile(r"\d{1,4}")
 
 MATHML_ELEMENTS = (
@@ -56,23 +67,22 @@ def clean(text: str) -> Markup:
     """
     if isinstance(text, Markup):
         return text
-    text = re.sub(r"(?is)<(script|style|template|noscript)\b.*?(</\1\s*>|\Z)", "", text)  # not even as words
-    cleaned = bleach.clean(
-        text, tags=ELEMENTS.split(), attributes=_is_harmless, protocols={"http", "https", "mailto", "data"}, strip=True
+    cleaned = nh3.clean(
+        text.encode("utf-8", "replace").decode("utf-8"),  # without half characters, which JSON can spell
+        tags=set(ELEMENTS.split()),
+        clean_content_tags=SILENT,
+        attributes=ATTRIBUTES,
+        attribute_filter=_harmless_value,
+        url_schemes=SCHEMES,
+        link_rel=None,  # nothing here opens a window
     )
-    return Markup(cleaned)  # noqa: S704  (bleach has just cleaned it)
+    return Markup(cleaned)  # noqa: S704  (nh3 has just cleaned it)
 
 
-def _is_harmless(tag: str, name: str, value: str) -> bool:
-    if name == "href":
-        return tag == "a" and bool(LINK.match(value) or value.startswith("#"))
-    if name == "src":
-        return tag == "img" and bool(PICTURE.fullmatch(value))
-    if name in {"width", "height"}:
-        return tag == "img" and bool(NUMBER.fullmatch(value))
-    if name == "class":
-        return all(PYGMENTS_CLASS.fullmatch(word) for word in value.split())
-    return name in {"title", "alt"} or (tag in {"td", "th"} and name in CELL_ATTRIBUTES)
+def _harmless_value(_tag: str, name: str, value: str) -> str | None:
+    """Return the value of an attribute that its element may have, or None where it is none of those."""
+    values = {"href": LINK, "src": PICTURE, "width": NUMBER, "height": NUMBER, "class": CLASSES}
+    return value if name not in values or values[name].fullmatch(value) else None
 
 
 class _Renderer(IPythonRenderer):
@@ -106,7 +116,7 @@ def markdown(source: str, attachments: dict[str, Any] | None = None) -> Markup:
     source = re.sub("[\ue000\ue001]", "\ufffd", source)  # private characters, here the marks of formulas
     cleaned = str(clean(MarkdownWithMath(renderer=renderer).render(source)))
     made = renderer.formulas
-    return Markup(re.sub("\ue000(\\d+)\ue001", lambda found: made[int(found[1])], cleaned))  # noqa: S704
+    return Markup(re.sub("\ue000(\\d+)\ue001", lambda match: made[int(match[1])], cleaned))  # noqa: S704
 
 
 @pass_context

@@ -11,10 +11,13 @@ from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 from nbgrader.apps import NbGraderAPI
+from nbgrader.utils import capture_log, temp_attrs
 
-from grader.course import GraderError, course_root, last_error, open_course, told
+from grader.course import GraderError, course_root, open_course
+from grader.feedback.plugin import Feedback
 from grader.grading.results import Result
 from grader.grading.settings import Workers
+from grader.text import last_error, told
 
 FEW = 20  # pages, which are written before another process has imported nbgrader
 
@@ -57,7 +60,10 @@ def _has_page(api: NbGraderAPI, result: Result) -> bool:
 
 
 def _write(api: NbGraderAPI, assignment: str, student: str) -> None:
-    done = api.generate_feedback(assignment, student)
+    with temp_attrs(api.coursedir, assignment_id=assignment, student_id=student):
+        converter = Feedback(coursedir=api.coursedir, parent=api)
+        converter.force = True
+        done = capture_log(converter)
     if not done["success"]:
         raise GraderError(f"Feedback could not be written: {last_error(told(done))}")
 

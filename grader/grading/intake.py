@@ -21,6 +21,9 @@ from typing import Any, NoReturn
 
 import nbformat
 
+from grader.files import open_unfollowed
+from grader.text import shown
+
 TIMESTAMP = "timestamp.txt"
 DEEPEST = 4
 # Each opening bracket becomes an object many times its size.
@@ -142,12 +145,6 @@ def timestamp(folder: Path) -> str:
         return ""
 
 
-def shown(name: str, longest: int = 60) -> str:
-    """Return a name that somebody else chose so that it can stand in a line of text: printable, and not too long."""
-    plain = "".join(letter if letter.isprintable() else "?" for letter in name)
-    return plain if len(plain) <= longest else plain[: longest - 3] + "..."
-
-
 def plain_name(name: str) -> str:
     """Return what is left of a file name when case, spelling of letters, separators and marks of a copy are taken away.
 
@@ -178,7 +175,7 @@ def _names(folder: Path) -> list[str]:
 def _content(path: Path, name: str, most: int) -> bytes:
     """Read a regular file of at most ``most`` bytes; a link is not followed, and nothing that could block is opened."""
     try:
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+        descriptor = open_unfollowed(path)
     except OSError as error:
         linked = " (a link, not a file)" if path.is_symlink() else ""
         raise RefusedError(f"{name} cannot be read{linked}: hand in the file itself") from error

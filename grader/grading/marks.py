@@ -15,17 +15,19 @@ from nbformat import NotebookNode
 from nbgrader import utils
 from nbgrader.api import BaseCell, Comment, Grade, Gradebook, InvalidEntry, MissingEntry, Notebook, SubmittedNotebook
 
-from grader.course import GraderError, one_line
-from grader.engine.job import Score
+from grader.course import GraderError, task_of
+from grader.engine.job import Outcome, Score
+from grader.grading.prepare import Submission
+from grader.text import one_line
 
 # SQLite itself waits five seconds for a lock before it gives up.
 PATIENCE = 6
 NO_RESPONSE = "No response."
-Result = TypeVar("Result")
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True)
-class Marks:
+class NotebookMarks:
     """What is entered for one notebook: by grade_id the points (None where a person decides) and the comments."""
 
     notebook: str
@@ -33,11 +35,21 @@ class Marks:
     comments: Mapping[str, str | None]
 
 
-def marks(name: str, notebook: NotebookNode, scores: Mapping[str, Score], *, by_hand: bool) -> Marks:
-    """Return the marks of a graded notebook.
+@dataclass
+class TaskScore:
+    """Points reached in one task. ``by_hand`` counts the answers in it that still wait for a person."""
 
-    A test without a score gets 0 points, and so does everything that a person would grade unless ``by_hand``.
+    points: float = 0.0
+    possible: float = 0.0
+    by_hand: int = 0
+
+
+def marks(name: str, notebook: NotebookNode, outcome: Outcome | None) -> NotebookMarks:
+    """Return the marks of a graded notebook, of one that was refused if it has no outcome.
+
+    A test without a score gets 0 points, and in a refused notebook so does everything that a person would grade.
     """
+    scores: Mapping[str, Score] = outcome.scores if outcome else {}
     points: dict[str, float | None] = {}
     comments: dict[str, str | None] = {}
     for cell in notebook.cells:
@@ -46,37 +58,34 @@ def marks(name: str, notebook: NotebookNode, scores: Mapping[str, Score], *, by_
         if utils.is_solution(cell) or utils.is_task(cell):
             comments[mark["grade_id"]] = NO_RESPONSE if unchanged and not utils.is_task(cell) else None
         if utils.is_task(cell):
-            points[mark["grade_id"]] = None if by_hand else 0.0
+            points[mark["grade_id"]] = None if outcome else 0.0
         elif utils.is_grade(cell) and utils.is_solution(cell):
-            points[mark["grade_id"]] = 0.0 if unchanged or not by_hand else None
+            points[mark["grade_id"]] = None if outcome and not unchanged else 0.0
         elif utils.is_grade(cell):
             score = scores.get(mark["grade_id"])
             points[mark["grade_id"]] = score.points if score else 0.0
-    return Marks(name, points, comments)
+    return NotebookMarks(name, points, comments)
 
 
-def reset(
-    gradebook: Gradebook, assignment: str, student: str, notebooks: Collection[str], handed_in: object, *, create: bool
-) -> None:
+def reset(gradebook: Gradebook, submission: Submission, *, create: bool) -> None:
     """Make sure that a submission has its rows, and take back every automatic score of an earlier attempt.
 
     Args:
         gradebook: the course's.
-        assignment: its name.
-        student: their id.
-        notebooks: names of the notebooks that are graded now.
-        handed_in: nbgrader's timestamp, in UTC, or None.
+        submission: the one that is graded now, some or all of its notebooks.
         create: whether to enter a student whom the gradebook does not know.
 
     Raises:
         GraderError: if the gradebook stays locked, or the student is unknown and not to be entered.
     """
+    student = submission.student
+    notebooks = {answer.sheet.name for answer in submission.answers}
 
     def change() -> None:
         (gradebook.update_or_create_student if create else gradebook.find_student)(student)
-        known = {} if handed_in is None else {"timestamp": handed_in}
-        submission = gradebook.update_or_create_submission(assignment, student, **known)
-        rows = [row.id for row in submission.notebooks if row.name in notebooks]
+        time = {} if submission.handed_in is None else {"timestamp": submission.handed_in}
+        row = gradebook.update_or_create_submission(submission.master.name, student, **time)
+        rows = [notebook.id for notebook in row.notebooks if notebook.name in notebooks]
         undone = {"auto_score": None, "needs_manual_grade": True}
         gradebook.db.execute(sqlalchemy.update(Grade).where(Grade.notebook_id.in_(rows)).values(**undone))
         gradebook.db.commit()
@@ -87,7 +96,7 @@ def reset(
         raise GraderError(f"{error}; it is not entered because create_student is off") from error
 
 
-def enter(gradebook: Gradebook, assignment: str, student: str, entries: Sequence[Marks]) -> None:
+def enter(gradebook: Gradebook, assignment: str, student: str, entries: Sequence[NotebookMarks]) -> None:
     """Write the marks of all notebooks of a submission, all or none.
 
     Raises:
@@ -117,6 +126,34 @@ def is_complete(gradebook: Gradebook, assignment: str, student: str, tests: Coll
     return set(tests) <= set(gradebook.db.execute(scored).scalars())
 
 
+def by_task(gradebook: Gradebook, assignment: str, student: str) -> dict[str, TaskScore]:
+    """Return the score of each task of a submission as it stands in the gradebook.
+
+    Raises:
+        GraderError: if the gradebook does not know the submission.
+    """
+    gradebook.db.rollback()  # nbgrader's own preprocessors write over a connection of theirs
+    try:
+        rows = [row.id for row in gradebook.find_submission(assignment, student).notebooks]
+    except MissingEntry as error:
+        raise GraderError(f"The gradebook has lost {student}'s {assignment}: {error}") from error
+    query = (
+        sqlalchemy.select(BaseCell.name, Grade.score, Grade.max_score, Grade.cell_type, Grade.needs_manual_grade)
+        .join(Grade, Grade.cell_id == BaseCell.id)
+        .join(SubmittedNotebook, SubmittedNotebook.id == Grade.notebook_id)
+        .join(Notebook, Notebook.id == SubmittedNotebook.notebook_id)
+        .where(Grade.notebook_id.in_(rows))
+        .order_by(Notebook.name, BaseCell.name)
+    )
+    scores: dict[str, TaskScore] = {}
+    for name, points, possible, kind, waits in gradebook.db.execute(query):
+        score = scores.setdefault(task_of(name), TaskScore())
+        score.points += points
+        score.possible += possible
+        score.by_hand += kind == "markdown" and waits
+    return scores
+
+
 def _cells(gradebook: Gradebook, row: str) -> list[tuple[str, str, str]]:
     """Return id, name and type of the cells of the notebook that a submitted notebook belongs to."""
     query = (
@@ -125,10 +162,10 @@ def _cells(gradebook: Gradebook, row: str) -> list[tuple[str, str, str]]:
         .join(SubmittedNotebook, SubmittedNotebook.notebook_id == Notebook.id)
         .where(SubmittedNotebook.id == row)
     )
-    return [tuple(found) for found in gradebook.db.execute(query)]
+    return [tuple(cell) for cell in gradebook.db.execute(query)]
 
 
-def _write(gradebook: Gradebook, row: str, cells: Sequence[tuple[str, str, str]], entry: Marks) -> None:
+def _write(gradebook: Gradebook, row: str, cells: Sequence[tuple[str, str, str]], entry: NotebookMarks) -> None:
     for cell, name, kind in cells:
         if kind in ("GradeCell", "TaskCell") and name in entry.points:
             points = entry.points[name]
@@ -141,7 +178,7 @@ def _write(gradebook: Gradebook, row: str, cells: Sequence[tuple[str, str, str]]
             gradebook.db.execute(remark.values(auto_comment=entry.comments[name]))
 
 
-def _patiently(gradebook: Gradebook, change: Callable[[], Result]) -> Result:
+def _patiently(gradebook: Gradebook, change: Callable[[], Value]) -> Value:
     """Make a change; while somebody else has locked the database, wait and try again."""
     for _ in range(PATIENCE):
         try:

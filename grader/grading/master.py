@@ -7,7 +7,6 @@ tests, and solution cells as they were handed out.
 
 from __future__ import annotations
 
-import contextlib
 import copy
 import fnmatch
 import hashlib
@@ -21,11 +20,11 @@ from typing import Any
 import nbformat
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import IncludeHeaderFooter
 
-from grader.course import GraderError
+from grader.course import GraderError, read_source
+from grader.engine.cells import is_solution
 from grader.engine.job import Notebook
-from grader.grading.rebuild import grade_id_of, is_solution
+from grader.grading.rebuild import grade_id_of
 
 
 @dataclass(frozen=True)
@@ -84,10 +83,7 @@ def _sheet(row: Any, folder: Path, coursedir: CourseDirectory) -> Sheet:  # noqa
     path = folder / f"{row.name}.ipynb"
     if not path.is_file():
         raise GraderError(f"source/{folder.name}/{path.name} is missing, but the gradebook has it: put it back")
-    read = nbformat.read(path, as_version=4)
-    with contextlib.chdir(coursedir.root):  # which paths of header and footer are relative to
-        read, _ = IncludeHeaderFooter(parent=coursedir)(read, {})
-    source: Notebook = json.loads(nbformat.writes(read, version=4))
+    source: Notebook = json.loads(nbformat.writes(read_source(path, Path(coursedir.root), coursedir.config), version=4))
     if row.kernelspec and json.loads(row.kernelspec):
         source["metadata"]["kernelspec"] = json.loads(row.kernelspec)
     for cell in source["cells"]:

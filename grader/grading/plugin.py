@@ -13,7 +13,9 @@ import contextlib
 import functools
 import glob
 import os
-from collections.abc import Generator, Iterable, Iterator
+import shutil
+from collections.abc import Generator, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -28,10 +30,36 @@ from traitlets import List
 from traitlets.utils.importstring import import_item
 
 from grader.course import GraderError
-from grader.grading import run
+from grader.files import write_files
+from grader.gradebook import open_gradebook
+from grader.grading import marks, report, run
+from grader.grading.marks import TaskScore
 from grader.grading.pool import Pool
-from grader.grading.run import Course, Graded
+from grader.grading.prepare import Submission
+from grader.grading.report import Report
+from grader.grading.run import Attempt, Setup
 from grader.grading.settings import Intake, SubmissionLimits, Workers
+
+
+@dataclass(frozen=True)
+class Graded:
+    """What became of one submission.
+
+    Attributes:
+        assignment: its name.
+        student: their id.
+        scores: the points of each task, as they stand in the gradebook.
+        reports: by notebook; none where the grader failed.
+        failure: why the grader, not the submission, failed; empty if it did not.
+        skipped: whether it was graded before and is unchanged.
+    """
+
+    assignment: str
+    student: str
+    scores: Mapping[str, TaskScore]
+    reports: Mapping[str, Report]
+    failure: str = ""
+    skipped: bool = False
 
 
 def install() -> None:
@@ -53,8 +81,8 @@ class EngineAutograde(Autograde):  # type: ignore[misc]  # nbgrader has no types
     def init_notebooks(self) -> None:
         """Find the submissions. One without any notebook is a submission too: its old marks must not stay."""
         pattern = self._format_source(self.coursedir.assignment_id, self.coursedir.student_id)
-        found = sorted(glob.glob(pattern))  # noqa: PTH207  (nbgrader's patterns are absolute)
-        self.assignments: dict[str, list[str]] = {folder: [] for folder in found if Path(folder).is_dir()}
+        folders = sorted(glob.glob(pattern))  # noqa: PTH207  (nbgrader's patterns are absolute)
+        self.assignments: dict[str, list[str]] = {folder: [] for folder in folders if Path(folder).is_dir()}
         if not self.assignments:
             super().init_notebooks()
 
@@ -63,8 +91,8 @@ class EngineAutograde(Autograde):  # type: ignore[misc]  # nbgrader has no types
         work = [self._ids(folder) for folder in self.assignments]
         failures = []
         try:
-            with contextlib.closing(self.grade(work, force=self.force)) as results:
-                for graded in results:
+            with open_gradebook(self.coursedir) as gradebook:
+                for graded in self.grade(gradebook, work, force=self.force):
                     self._tell(graded)
                     failures += [graded.failure] if graded.failure else []
         except GraderError as error:
@@ -74,49 +102,95 @@ class EngineAutograde(Autograde):  # type: ignore[misc]  # nbgrader has no types
                 self.log.error(failure)
             raise NbGraderException(failures[0])
 
-    def grade(self, work: Iterable[tuple[str, str]], *, force: bool = False) -> Generator[Graded, None, None]:
-        """Grade submissions, given as (assignment, student), and yield each when it is in the gradebook.
+    def grade(
+        self, gradebook: Gradebook, work: Iterable[tuple[str, str]], *, force: bool = False
+    ) -> Generator[Graded, None, None]:
+        """Grade submissions and yield each when it is in the gradebook.
 
         Args:
-            work: what to grade.
+            gradebook: the course's.
+            work: what to grade, as (assignment, student).
             force: grade also what is graded and unchanged.
 
         Raises:
             GraderError: if an assignment or the gradebook cannot be used.
         """
-        with open_gradebook(self.coursedir) as gradebook:
-            pool = shared_pool(Workers(parent=self).number())
-            yield from run.grade(self._course(gradebook), pool, work, force=force)
+        limits, caps = SubmissionLimits(parent=self).limits(), Intake(parent=self).caps()
+        setup = Setup(self.coursedir, gradebook, limits, caps, self.exclude_overwriting)
+        pool = shared_pool(Workers(parent=self).number())
+        with contextlib.closing(run.execute(pool, self._begun(setup, work, force), limits)) as attempts:
+            for attempt in attempts:
+                yield self._graded(setup, attempt)
 
-    def _course(self, gradebook: Gradebook) -> Course:
-        return Course(
-            coursedir=self.coursedir,
-            gradebook=gradebook,
-            limits=SubmissionLimits(parent=self).limits(),
-            caps=Intake(parent=self).caps(),
-            exclude_overwriting=self.exclude_overwriting,
-            create_student=self.create_student,
-            begin=self.run_pre_convert_hook,
-            finish=functools.partial(self._finish, gradebook),
-            end=self._end,
-        )
+    def _begun(self, setup: Setup, work: Iterable[tuple[str, str]], force: bool) -> Iterator[Attempt]:
+        """Yield the submissions, taken in, those that are graded now without the marks that they had."""
+        for assignment, student in work:
+            if student in self.coursedir.student_id_exclude.split(","):
+                continue
+            attempt = run.take_in(setup, assignment, student, force=force)
+            if not attempt.unchanged:
+                self.run_pre_convert_hook()
+                marks.reset(setup.gradebook, attempt.submission, create=self.create_student)
+            yield attempt
 
-    def _finish(
-        self, gradebook: Gradebook, notebook: NotebookNode, name: str, assignment: str, student: str
-    ) -> NotebookNode:
+    def _graded(self, setup: Setup, attempt: Attempt) -> Graded:
+        """Publish what came of a submission, and return it with the points that it stands at in the gradebook."""
+        assignment, student = attempt.submission.master.name, attempt.submission.student
+        reports = attempt.unchanged
+        if not reports and not attempt.failure:
+            reports = self._publish(setup, attempt)
+        scores = marks.by_task(setup.gradebook, assignment, student)
+        return Graded(assignment, student, scores, reports, attempt.failure, skipped=bool(attempt.unchanged))
+
+    def _publish(self, setup: Setup, attempt: Attempt) -> dict[str, Report]:
+        """Enter the marks and write the graded notebooks; return the report on each."""
+        submission = attempt.submission
+        assignment, student = submission.master.name, submission.student
+        notebooks: dict[str, NotebookNode] = {}
+        reports: dict[str, Report] = {}
+        entries: list[marks.NotebookMarks] = []
+        for answer in submission.answers:
+            name, outcome = answer.sheet.name, attempt.outcomes.get(answer.sheet.name)
+            if outcome is None:
+                notebooks[name], reports[name] = report.refused(answer.notebook, answer.refusal, answer.fingerprint)
+            else:
+                notebooks[name], reports[name] = report.finished(outcome, answer.remarks, answer.fingerprint)
+            entries.append(marks.marks(name, notebooks[name], outcome))
+        marks.enter(setup.gradebook, assignment, student, entries)
+        texts = {name: report.text(self._preprocessed(setup, submission, name, notebooks[name])) for name in notebooks}
+        try:
+            self._write(setup, submission, texts)
+        except OSError as error:
+            raise GraderError(f"{self._output_directory}/ cannot be written: {error.strerror}") from error
+        self.run_post_convert_hook()
+        return reports
+
+    def _preprocessed(self, setup: Setup, submission: Submission, name: str, notebook: NotebookNode) -> NotebookNode:
         """Apply the preprocessors to a graded notebook, as nbgrader's exporter would."""
-        folder = self.coursedir.format_path(self.coursedir.submitted_directory, student, assignment)
+        assignment, student = submission.master.name, submission.student
+        folder = setup.folder(self._input_directory, assignment, student)
         resources = self.init_single_notebook_resources(os.path.join(folder, f"{name}.ipynb"))  # noqa: PTH118
-        for known in self.autograde_preprocessors:
-            preprocessor = import_item(known) if isinstance(known, str) else known
+        for each in self.autograde_preprocessors:
+            preprocessor = import_item(each) if isinstance(each, str) else each
             # It opens the gradebook anew, for which there is no need in most cases.
-            if preprocessor is not AssignLatePenalties or concerns_lateness(gradebook, assignment, student):
+            if preprocessor is not AssignLatePenalties or concerns_lateness(setup.gradebook, assignment, student):
                 notebook, resources = preprocessor(parent=self)(notebook, resources)
         return notebook
 
-    def _end(self, assignment: str, student: str) -> None:
+    def _write(self, setup: Setup, submission: Submission, texts: Mapping[str, str]) -> None:
+        """Write the folder in autograded/: notebooks, the files their code could read, and when it was handed in."""
+        assignment, student = submission.master.name, submission.student
+        folder = setup.folder(self._output_directory, assignment, student)
+        if self.coursedir.notebook_id == "*" and folder.exists():
+            shutil.rmtree(folder)
+        contents = dict(submission.files)
+        if submission.handed_in_text:
+            contents["timestamp.txt"] = f"{submission.handed_in_text}\n".encode()
+        # Half a character in what a student displayed cannot be written. A notebook that is there is whole: a second
+        # run takes it for a result.
+        contents |= {f"{name}.ipynb": text.encode("utf-8", "replace") for name, text in texts.items()}
+        write_files(folder, contents)
         self.set_permissions(assignment, student)
-        self.run_post_convert_hook()
 
     def _ids(self, folder: str) -> tuple[str, str]:
         resources = self.init_single_notebook_resources(os.path.join(folder, "x.ipynb"))  # noqa: PTH118
@@ -126,9 +200,9 @@ class EngineAutograde(Autograde):  # type: ignore[misc]  # nbgrader has no types
         if graded.skipped:
             self.log.info("Skipping %s by %s: it is graded and unchanged", graded.assignment, graded.student)
             return
-        for name, report in graded.reports.items():
+        for name, about in graded.reports.items():
             self.log.info("Graded %s/%s by %s", graded.assignment, name, graded.student)
-            for line in (report.reason, *report.remarks, *report.missing_layers):
+            for line in (about.reason, *about.remarks, *about.missing_layers):
                 if line:
                     self.log.warning("%s, %s: %s", graded.student, name, line)
 
@@ -137,17 +211,6 @@ def concerns_lateness(gradebook: Gradebook, assignment: str, student: str) -> bo
     """Return whether a submission is late, or was and has its penalty still."""
     submission = gradebook.find_submission(assignment, student)
     return submission.total_seconds_late > 0 or any(row.late_submission_penalty for row in submission.notebooks)
-
-
-@contextlib.contextmanager
-def open_gradebook(coursedir: Any) -> Iterator[Gradebook]:  # noqa: ANN401  (nbgrader has no types)
-    """Yield the course's gradebook. Raises GraderError if it cannot be opened."""
-    try:
-        gradebook = Gradebook(coursedir.db_url, coursedir.course_id)
-    except Exception as error:  # whatever the database's driver raises
-        raise GraderError(f"The gradebook cannot be opened: {str(error).splitlines()[0]}") from error
-    with gradebook:
-        yield gradebook
 
 
 @functools.cache

@@ -31,12 +31,12 @@ class WorkerFailedError(Exception):
 
 @dataclass(frozen=True)
 class Task(Generic[Key]):
-    """A job for the engine; ``given`` are the assignment's own files, which tests may read and import."""
+    """A job for the engine; ``files`` are the assignment's own files, which tests may read and import."""
 
     key: Key
     job: Job
     limits: Limits
-    given: Mapping[str, bytes]
+    files: Mapping[str, bytes]
 
 
 class Pool:
@@ -72,7 +72,7 @@ class Pool:
         self.executor = self.executor or self._started()
         try:
             with _without_program():
-                return self.executor.submit(run_job, task.job, task.limits, task.given)
+                return self.executor.submit(run_job, task.job, task.limits, task.files)
         except BrokenProcessPool:
             self.stop()
             return self._submit(task)
@@ -117,11 +117,11 @@ class Pool:
         self.open.close()
 
 
-def run_job(job: Job, limits: Limits, given: Mapping[str, bytes]) -> Outcome:
+def run_job(job: Job, limits: Limits, files: Mapping[str, bytes]) -> Outcome:
     """Grade one submission in a worker, in a folder with the assignment's own files."""
     from grader.grading import worker
 
-    return worker.run(job, limits, given)
+    return worker.run(job, limits, files)
 
 
 def _begin(folder: str, lines: list[socket.socket], taken: Synchronized[int]) -> None:

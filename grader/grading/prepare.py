@@ -26,7 +26,7 @@ LIBRARIES = ("numpy", "torch", "scikit-learn", "scipy", "matplotlib", "ipython",
 
 
 @dataclass(frozen=True)
-class Answer:
+class AnswerSheet:
     """One notebook of a submission, rebuilt; ``refusal`` says why it cannot be graded (empty if it can)."""
 
     sheet: Sheet
@@ -42,12 +42,12 @@ class Submission:
 
     master: Master
     student: str
-    answers: tuple[Answer, ...]
+    answers: tuple[AnswerSheet, ...]
     files: dict[str, bytes]
     handed_in: datetime | None
     handed_in_text: str
 
-    def job(self, answer: Answer) -> Job:
+    def job(self, answer: AnswerSheet) -> Job:
         """Return what the engine is given of one notebook."""
         return Job(answer.notebook, answer.sheet.source, self.files)
 
@@ -67,33 +67,33 @@ def prepare(
         kept: names of files of the assignment that the student may replace by their own.
     """
     names = [f"{sheet.name}.ipynb" for sheet in master.sheets]
-    found, remarks, refusal = _files(folder, caps)
-    files = merged(master.files, found, kept, names)
+    extras, remarks, refusal = _files(folder, caps)
+    files = merged(master.files, extras, kept, names)
     text = intake.timestamp(folder) if not refusal else ""
     handed_in, more = _time(text)
-    known = json.dumps([master.digest, environment(), asdict(limits), asdict(caps), text])
+    context = json.dumps([master.digest, environment(), asdict(limits), asdict(caps), text])
     answers = []
     for sheet in sheets:
         cells, own, why = _cells(folder, f"{sheet.name}.ipynb", names, caps) if not refusal else ([], [], refusal)
         rebuilt = rebuild(sheet.given, cells)
         told = () if why else (*own, *remarks, *more, *rebuilt.remarks)
-        content = json.dumps([known, sheet.name, rebuilt.notebook, told, why]).encode()
-        answers.append(Answer(sheet, rebuilt.notebook, told, digest(content, files), why))
+        content = json.dumps([context, sheet.name, rebuilt.notebook, told, why]).encode()
+        answers.append(AnswerSheet(sheet, rebuilt.notebook, told, digest(content, files), why))
     return Submission(master, student, tuple(answers), files, handed_in, text)
 
 
 def merged(
-    given: Mapping[str, bytes], found: Mapping[str, bytes], kept: Collection[str], reserved: Collection[str]
+    ours: Mapping[str, bytes], theirs: Mapping[str, bytes], kept: Collection[str], reserved: Collection[str]
 ) -> dict[str, bytes]:
     """Return the assignment's files and those of the student's that do not stand in the way of one of them.
 
     A student's file only replaces one of the same name in ``kept``. One that lies in a folder called like another file
     cannot be written beside it.
     """
-    files = {name: found[name] if name in kept and name in found else content for name, content in given.items()}
+    files = {name: theirs[name] if name in kept and name in theirs else content for name, content in ours.items()}
     folders = {str(parent) for name in files for parent in PurePosixPath(name).parents}
     taken = {TIMESTAMP, *reserved, *files}
-    for name, content in found.items():
+    for name, content in theirs.items():
         parents = {str(parent) for parent in PurePosixPath(name).parents}
         if name not in taken and name not in folders and not parents & taken:
             files[name] = content

@@ -16,6 +16,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from grader.engine.cells import is_solution
 from grader.engine.job import Notebook
 from grader.grading.intake import SubmittedCell
 
@@ -78,11 +79,6 @@ def grade_id_of(cell: dict[str, Any]) -> str:
     mark = cell["metadata"].get("nbgrader", {})
     has_role = any(mark.get(role) for role in ("grade", "solution", "locked", "task"))
     return str(mark.get("grade_id", "")) if has_role else ""
-
-
-def is_solution(cell: dict[str, Any]) -> bool:
-    """Return whether a student is to write in this cell of the assignment."""
-    return bool(cell["metadata"].get("nbgrader", {}).get("solution"))
 
 
 def _unmarked(cells: Sequence[dict[str, Any]]) -> dict[str, list[int]]:

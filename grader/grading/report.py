@@ -11,13 +11,13 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from grader.course import one_line
 from grader.engine import outputs
 from grader.engine.cells import is_test
 from grader.engine.job import Notebook, Outcome, Score
-from grader.grading.intake import shown
+from grader.text import one_line, shown
 
 KEY = "grading"
+NOTE = "grading-note"  # the id of the cell in which everyone is told what the feedback page says on top
 MARKDOWN = re.compile(r"([^\w\s,.]|_)")
 
 
@@ -81,7 +81,7 @@ def _with_report(notebook: Notebook, report: Report) -> NotebookNode:
     made.metadata[KEY] = nbformat.from_dict({**asdict(report), "log": list(report.log)})
     lines = list(_note(report))
     if lines:
-        made.cells.insert(0, nbformat.v4.new_markdown_cell("\n".join(lines), id="grading-note"))
+        made.cells.insert(0, nbformat.v4.new_markdown_cell("\n".join(lines), id=NOTE))
     return made
 
 

@@ -1,48 +1,32 @@
-"""Grades submissions side by side: takes them in, has the engine execute them, and keeps gradebook and folders."""
+"""Grades submissions side by side: takes them in and has the engine execute them. Nothing is written here."""
 
 from __future__ import annotations
 
 import contextlib
 import fnmatch
 import json
-import os
-import shutil
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-from nbformat import NotebookNode
 from nbgrader.api import Gradebook
+from nbgrader.coursedir import CourseDirectory
 
 from grader.course import GraderError
 from grader.engine.cells import is_test
-from grader.engine.job import Limits, Outcome, Score
+from grader.engine.job import Limits, Outcome
 from grader.grading import marks, master, report
 from grader.grading.intake import Caps
 from grader.grading.master import Master, Sheet
 from grader.grading.pool import Pool, Task, WorkerFailedError
-from grader.grading.prepare import Answer, Submission, prepare
+from grader.grading.prepare import AnswerSheet, Submission, prepare
 from grader.grading.report import Report
-
-Finish = Callable[[NotebookNode, str, str, str], NotebookNode]
-
-
-@dataclass(frozen=True)
-class Graded:
-    """What became of one submission: a report for each notebook by name, or why the grader failed."""
-
-    assignment: str
-    student: str
-    reports: Mapping[str, Report]
-    failure: str = ""
-    skipped: bool = False
 
 
 @dataclass
-class Course:
-    """What grading needs to know about a course.
+class Setup:
+    """What grading a class needs to know.
 
     Attributes:
         coursedir: nbgrader's folders and settings of the course.
@@ -50,21 +34,14 @@ class Course:
         limits: what the code of a submission may use.
         caps: what of a submission is taken in.
         exclude_overwriting: for each assignment, names of files that students may replace.
-        create_student: whether to enter students that the gradebook does not know.
-        begin: called before a submission is graded.
-        finish: called with each graded notebook, its name, assignment and student; returns what is written.
-        end: called when a submission is in its folder, with assignment and student.
+        masters: the assignments that were read, by name.
     """
 
-    coursedir: Any
+    coursedir: CourseDirectory
     gradebook: Gradebook
     limits: Limits
     caps: Caps
     exclude_overwriting: Mapping[str, Sequence[str]]
-    create_student: bool
-    begin: Callable[[], None]
-    finish: Finish
-    end: Callable[[str, str], None]
     masters: dict[str, Master] = field(default_factory=dict)
 
     def master(self, assignment: str) -> Master:
@@ -76,87 +53,104 @@ class Course:
     def sheets(self, assignment: str) -> list[Sheet]:
         """Return the notebooks of the assignment that are wanted."""
         wanted = self.coursedir.notebook_id
-        found = [sheet for sheet in self.master(assignment).sheets if fnmatch.fnmatch(sheet.name, wanted)]
-        if not found:
+        sheets = [sheet for sheet in self.master(assignment).sheets if fnmatch.fnmatch(sheet.name, wanted)]
+        if not sheets:
             raise GraderError(f"{assignment} has no notebook {wanted!r}")
-        return found
+        return sheets
 
     def folder(self, step: str, assignment: str, student: str) -> Path:
         return Path(self.coursedir.format_path(step, student, assignment))
 
 
 @dataclass
-class Pending:
-    """A submission whose notebooks are with the workers."""
+class Attempt:
+    """One submission and what came of it.
+
+    Attributes:
+        submission: as it was taken in.
+        unchanged: where it was graded before as it is now, the reports of then by notebook; there is nothing to do.
+        outcomes: by notebook what the engine made of it.
+        failure: why the grader, not the submission, failed; empty if it did not.
+    """
 
     submission: Submission
-    left: int
+    unchanged: Mapping[str, Report]
     outcomes: dict[str, Outcome] = field(default_factory=dict)
+    failure: str = ""
+
+    @property
+    def executable(self) -> list[AnswerSheet]:
+        """The notebooks that the engine has to execute."""
+        return [] if self.unchanged else [answer for answer in self.submission.answers if not answer.refusal]
 
 
-def grade(course: Course, pool: Pool, work: Iterable[tuple[str, str]], *, force: bool) -> Generator[Graded, None, None]:
-    """Grade submissions, given as (assignment, student), and yield each once it is in the gradebook.
+def take_in(setup: Setup, assignment: str, student: str, *, force: bool) -> Attempt:
+    """Take a submission in, and compare it with what was graded before unless ``force``.
 
     Raises:
-        GraderError: if an assignment or the gradebook cannot be used.
+        GraderError: if the assignment cannot be used.
     """
-    ready: deque[Graded] = deque()
-    with contextlib.closing(pool.run(_tasks(course, work, ready, force))) as results:
+    folder = setup.folder(setup.coursedir.submitted_directory, assignment, student)
+    kept = setup.exclude_overwriting.get(assignment, ())
+    sheets = setup.sheets(assignment)
+    submission = prepare(setup.master(assignment), sheets, student, folder, setup.caps, setup.limits, kept)
+    return Attempt(submission, {} if force else _unchanged(setup, submission))
+
+
+def execute(pool: Pool, attempts: Iterable[Attempt], limits: Limits) -> Generator[Attempt, None, None]:
+    """Yield each attempt when the workers are done with it; attempts are taken as workers get free."""
+    ready: deque[Attempt] = deque()
+    with contextlib.closing(pool.run(_tasks(attempts, ready, limits))) as results:
         for task, outcome in results:
             yield from _drained(ready)
-            if (graded := _received(course, task.key, outcome)) is not None:
-                yield graded
+            attempt, answer = task.key
+            if _is_done(attempt, answer, outcome):
+                yield attempt
     yield from _drained(ready)
 
 
-def _drained(ready: deque[Graded]) -> Iterator[Graded]:
+def _drained(ready: deque[Attempt]) -> Iterator[Attempt]:
     while ready:
         yield ready.popleft()
 
 
 def _tasks(
-    course: Course, work: Iterable[tuple[str, str]], ready: deque[Graded], force: bool
-) -> Iterator[Task[tuple[Pending, Answer]]]:
+    attempts: Iterable[Attempt], ready: deque[Attempt], limits: Limits
+) -> Iterator[Task[tuple[Attempt, AnswerSheet]]]:
     """Yield what the workers have to do; what needs no worker goes into ``ready``."""
-    for assignment, student in work:
-        if student in course.coursedir.student_id_exclude.split(","):
-            continue
-        submission = _taken_in(course, assignment, student)
-        reports = {} if force else _current(course, submission)
-        if reports:
-            ready.append(Graded(assignment, student, reports, skipped=True))
-            continue
-        course.begin()
-        names = [answer.sheet.name for answer in submission.answers]
-        marks.reset(course.gradebook, assignment, student, names, submission.handed_in, create=course.create_student)
-        open_answers = [answer for answer in submission.answers if not answer.refusal]
-        pending = Pending(submission, len(open_answers))
-        if not open_answers:
-            ready.append(_recorded(course, pending))
-        for answer in open_answers:
-            yield Task((pending, answer), submission.job(answer), course.limits, submission.master.files)
+    for attempt in attempts:
+        if not attempt.executable:
+            ready.append(attempt)
+        for answer in attempt.executable:
+            yield Task((attempt, answer), attempt.submission.job(answer), limits, attempt.submission.master.files)
 
 
-def _taken_in(course: Course, assignment: str, student: str) -> Submission:
-    folder = course.folder(course.coursedir.submitted_directory, assignment, student)
-    kept = course.exclude_overwriting.get(assignment, ())
-    sheets = course.sheets(assignment)
-    return prepare(course.master(assignment), sheets, student, folder, course.caps, course.limits, kept)
+def _is_done(attempt: Attempt, answer: AnswerSheet, outcome: Outcome | WorkerFailedError) -> bool:
+    """Take one notebook's outcome, and return whether the attempt ends with it, as it does at the first failure."""
+    if attempt.failure:
+        return False
+    if isinstance(outcome, WorkerFailedError):
+        submission = attempt.submission
+        place = f"{submission.student}, {submission.master.name}/{answer.sheet.name}"
+        attempt.failure = f"{place}: the grader failed: {outcome}"
+        return True
+    attempt.outcomes[answer.sheet.name] = outcome
+    return len(attempt.outcomes) == len(attempt.executable)
 
 
-def _current(course: Course, submission: Submission) -> dict[str, Report]:
+def _unchanged(setup: Setup, submission: Submission) -> dict[str, Report]:
     """Return the reports of a submission that was graded as it is now; otherwise nothing."""
     assignment, student = submission.master.name, submission.student
-    folder = course.folder(course.coursedir.autograded_directory, assignment, student)
+    folder = setup.folder(setup.coursedir.autograded_directory, assignment, student)
     reports: dict[str, Report] = {}
     tests: set[str] = set()
     for answer in submission.answers:
-        report = _report_in(folder / f"{answer.sheet.name}.ipynb")
-        if report is None or report.fingerprint != answer.fingerprint:
+        last = _report_in(folder / f"{answer.sheet.name}.ipynb")
+        if last is None or last.fingerprint != answer.fingerprint:
             return {}
-        reports[answer.sheet.name] = report
+        reports[answer.sheet.name] = last
         tests |= {cell["metadata"]["nbgrader"]["grade_id"] for cell in filter(is_test, answer.notebook["cells"])}
-    return reports if marks.is_complete(course.gradebook, assignment, student, tests) else {}
+    return reports if marks.is_complete(setup.gradebook, assignment, student, tests) else {}
 
 
 def _report_in(path: Path) -> Report | None:
@@ -164,64 +158,3 @@ def _report_in(path: Path) -> Report | None:
         return report.report_of(json.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
         return None
-
-
-def _received(course: Course, key: tuple[Pending, Answer], outcome: Outcome | WorkerFailedError) -> Graded | None:
-    """Take one notebook's outcome; return the submission if that was its last."""
-    pending, answer = key
-    if pending.left < 0:  # another notebook of it failed before
-        return None
-    if isinstance(outcome, WorkerFailedError):
-        submission = pending.submission
-        pending.left = -1
-        place = f"{submission.student}, {submission.master.name}/{answer.sheet.name}"
-        return Graded(submission.master.name, submission.student, {}, f"{place}: the grader failed: {outcome}")
-    pending.outcomes[answer.sheet.name] = outcome
-    pending.left -= 1
-    return _recorded(course, pending) if pending.left == 0 else None
-
-
-def _recorded(course: Course, pending: Pending) -> Graded:
-    """Enter the marks and write the graded notebooks."""
-    submission = pending.submission
-    assignment, student = submission.master.name, submission.student
-    made: dict[str, NotebookNode] = {}
-    reports: dict[str, Report] = {}
-    entries: list[marks.Marks] = []
-    for answer in submission.answers:
-        name = answer.sheet.name
-        scores: Mapping[str, Score] = {}
-        if answer.refusal:
-            made[name], reports[name] = report.refused(answer.notebook, answer.refusal, answer.fingerprint)
-        else:
-            outcome = pending.outcomes[name]
-            scores = outcome.scores
-            made[name], reports[name] = report.finished(outcome, answer.remarks, answer.fingerprint)
-        entries.append(marks.marks(name, made[name], scores, by_hand=not answer.refusal))
-    marks.enter(course.gradebook, assignment, student, entries)
-    texts = {name: report.text(course.finish(graded, name, assignment, student)) for name, graded in made.items()}
-    try:
-        _publish(course, submission, texts)
-        course.end(assignment, student)
-    except OSError as error:
-        raise GraderError(f"{course.coursedir.autograded_directory}/ cannot be written: {error.strerror}") from error
-    return Graded(assignment, student, reports)
-
-
-def _publish(course: Course, submission: Submission, texts: Mapping[str, str]) -> None:
-    """Write the folder in autograded/: the notebooks, the files their code could read, and when it was handed in."""
-    folder = course.folder(course.coursedir.autograded_directory, submission.master.name, submission.student)
-    if course.coursedir.notebook_id == "*" and folder.exists():
-        shutil.rmtree(folder)
-    contents = dict(submission.files)
-    if submission.handed_in_text:
-        contents["timestamp.txt"] = f"{submission.handed_in_text}\n".encode()
-    # Half a character in what a student displayed cannot be written.
-    contents |= {f"{name}.ipynb": text.encode("utf-8", "replace") for name, text in texts.items()}
-    for name, content in contents.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        # A notebook that is there is whole: a second run takes it for a result.
-        beside = path.with_name(f".{path.name}.part")
-        beside.write_bytes(content)
-        os.replace(beside, path)  # noqa: PTH105  (replaces what is there, on every system)

@@ -93,17 +93,6 @@ class Intake(Configurable):
         )
 
 
-class Roster(Configurable):
-    """Who is who on Canvas; set as c.Roster.student_id = "SIS User ID"."""
-
-    path = Unicode(
-        "downloaded/roster.csv", help="Canvas's export of its gradebook, relative to the course's folder."
-    ).tag(config=True)
-    student_id = Unicode(
-        "SIS Login ID", help="The column of it that holds the name of a student's folder in submitted/."
-    ).tag(config=True)
-
-
 class Workers(Configurable):
     """How many submissions are graded side by side; set as c.Workers.count = 4."""
 

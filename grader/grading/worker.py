@@ -25,6 +25,7 @@ os.environ["MPLBACKEND"] = "agg"
 from grader.engine import execute
 from grader.engine.job import Job, Limits, Outcome
 from grader.engine.trusted.warm import WarmParent
+from grader.files import write_files
 
 
 def begin(folder: str, line: socket.socket) -> None:
@@ -37,9 +38,9 @@ def begin(folder: str, line: socket.socket) -> None:
     execute.adopt(WarmParent(line))
 
 
-def run(job: Job, limits: Limits, given: Mapping[str, bytes]) -> Outcome:
+def run(job: Job, limits: Limits, files: Mapping[str, bytes]) -> Outcome:
     """Grade one submission in this process, in a folder with the assignment's own files."""
-    with _folder(given):
+    with _folder(files):
         return execute.execute(job, limits)
 
 
@@ -53,10 +54,7 @@ def _folder(files: Mapping[str, bytes]) -> Iterator[None]:
     """Work in a new folder with these files, from which tests can also import; afterwards nothing of it is left."""
     before = Path.cwd()
     with tempfile.TemporaryDirectory(prefix="tests-", ignore_cleanup_errors=True) as name:
-        for file, content in files.items():
-            path = Path(name, file)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
+        write_files(Path(name), files)
         os.chdir(name)
         sys.path.insert(0, name)
         try:

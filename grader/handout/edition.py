@@ -22,6 +22,7 @@ import nbformat
 from nbgrader.utils import compute_checksum
 
 from grader.course import GraderError
+from grader.repository import is_repository, repository_in
 
 FOLDERS = ("course", "helpers", "release")
 AS_THEY_ARE = ("LICENSE", "LICENSE-TEXT.md", "constraints.txt")
@@ -35,12 +36,12 @@ TEMPLATES = Path(__file__).parent / "templates" / "student"
 SECRET = re.compile(rb"### *(BEGIN|END) (SOLUTION|HIDDEN TESTS|MARK SCHEME)")
 
 
-def contents(root: Path, repository: str = "") -> dict[str, bytes]:
+def contents(root: Path, publish_at: str = "") -> dict[str, bytes]:
     """Return the edition's files by name, as committed in the course's git repository.
 
     Args:
         root: the course.
-        repository: where the edition will be published on GitHub, as ORGANIZATION/NAME, which its links to Colab then
+        publish_at: where the edition will be published on GitHub, as ORGANIZATION/NAME, which its links to Colab then
             name; empty leaves them as they are.
 
     Raises:
@@ -58,7 +59,7 @@ def contents(root: Path, repository: str = "") -> dict[str, bytes]:
     files["pyproject.toml"] = _pyproject(project).encode()
     files["environment.yml"] = _environment(files["environment.yml"].decode(), project).encode()
     files["README.md"] = (TEMPLATES / "README.md").read_bytes()
-    return _moved(files, project["urls"]["Repository"].removeprefix("https://github.com/"), repository)
+    return _moved(files, repository_in(settings), publish_at)
 
 
 def write_zip(path: Path, files: Mapping[str, bytes]) -> None:
@@ -93,11 +94,11 @@ def _tree(root: Path, files: Mapping[str, bytes]) -> str:
     """Store the files in git's database and return the id of their tree."""
     entries = []
     for name, content in sorted(files.items()):
-        blob = _git(root, "hash-object", "-w", "--stdin", given=content).decode().strip()
+        blob = _git(root, "hash-object", "-w", "--stdin", stdin=content).decode().strip()
         entries.append(f"100644 {blob}\t{name}\0".encode())
     with tempfile.TemporaryDirectory() as folder:
         index = str(Path(folder) / "index")
-        _git(root, "update-index", "-z", "--index-info", given=b"".join(entries), index=index)
+        _git(root, "update-index", "-z", "--index-info", stdin=b"".join(entries), index=index)
         return _git(root, "write-tree", index=index).decode().strip()
 
 
@@ -140,7 +141,7 @@ def _moved(files: Mapping[str, bytes], old: str, new: str) -> dict[str, bytes]:
     """Return the files with links to the one repository pointing to the other."""
     if not new:
         return dict(files)
-    if not re.fullmatch(r"[\w.-]+/[\w.-]+", new):
+    if not is_repository(new):
         raise GraderError(f"{new!r} is not the name of a repository on GitHub, such as {old}")
     moved = dict(files)
     for name, content in files.items():
@@ -159,13 +160,13 @@ def _sealed(notebook: bytes) -> bytes:
     return (str(nbformat.writes(read)) + "\n").encode()
 
 
-def _git(root: Path, *arguments: str, given: bytes = b"", index: str = "") -> bytes:
+def _git(root: Path, *arguments: str, stdin: bytes = b"", index: str = "") -> bytes:
     """Run git and return what it prints. Raises GraderError with the last line of what it says if it fails."""
     environment = os.environ | ({"GIT_INDEX_FILE": index} if index else {})
     try:
         done = subprocess.run(  # noqa: S603
             ["git", "--no-optional-locks", "-C", str(root), *arguments],  # noqa: S607
-            input=given,
+            input=stdin,
             capture_output=True,
             check=True,
             env=environment,

@@ -5,10 +5,11 @@ import json
 import shutil
 from pathlib import Path
 
-from nbgrader.api import Gradebook
 from nbgrader.apps import NbGraderAPI
 
-from grader.course import GraderError, course_root, last_error, told
+from grader.course import GraderError, course_root
+from grader.gradebook import has_gradebook, open_gradebook
+from grader.text import last_error, told
 
 # Beside the gradebook, since generating an assignment also writes its cells there: without the one, the other is void.
 STAMPS = "gradebook.db.released.json"
@@ -96,7 +97,7 @@ def _digest(folder: Path) -> str:
 
 
 def _in_gradebook(api: NbGraderAPI, assignment: str) -> bool:
-    if not (course_root(api) / "gradebook.db").exists() and api.coursedir.db_url.startswith("sqlite"):
+    if not has_gradebook(api.coursedir):
         return False
-    with Gradebook(api.coursedir.db_url, api.course_id) as gradebook:
-        return any(known.name == assignment for known in gradebook.assignments)
+    with open_gradebook(api.coursedir) as gradebook:
+        return any(row.name == assignment for row in gradebook.assignments)

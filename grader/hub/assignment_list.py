@@ -19,7 +19,7 @@ from tornado.web import authenticated
 
 from grader.hub.due import late
 
-Answer = dict[str, Any]  # "success", and as "value" what was asked for or why it cannot be had
+Reply = dict[str, Any]  # "success", and as "value" what was asked for or why it cannot be had
 
 LINES = textwrap.TextWrapper(80, break_long_words=False, break_on_hyphens=False)
 MANAGER = "assignment_list_manager"
@@ -32,13 +32,13 @@ LATEST, EARLIER = "the latest: this one counts", "an earlier one"
 class ClearAssignmentList(AssignmentList):  # type: ignore[misc]  # nbgrader has no types
     """What the list shows and does."""
 
-    def list_assignments(self, course_id: str | None = None) -> Answer:
+    def list_assignments(self, course_id: str | None = None) -> Reply:
         """Return the assignments of a course, or why they cannot be listed."""
         return clear(super().list_assignments(course_id=course_id))
 
-    def list_submitted_assignments(self, course_id: str | None = None) -> Answer:
+    def list_submitted_assignments(self, course_id: str | None = None) -> Reply:
         """Return what was submitted; the time of each says whether it is late, and which of several counts."""
-        answer: Answer = super().list_submitted_assignments(course_id=course_id)
+        answer: Reply = super().list_submitted_assignments(course_id=course_id)
         if not answer["success"]:
             return answer
         exchange = self.exchange()
@@ -56,15 +56,15 @@ class ClearAssignmentList(AssignmentList):  # type: ignore[misc]  # nbgrader has
         with self.get_assignment_dir_config() as config:
             return Path(Exchange(config=config).root)
 
-    def fetch_assignment(self, course_id: str, assignment_id: str) -> Answer:
+    def fetch_assignment(self, course_id: str, assignment_id: str) -> Reply:
         """Fetch, and return why not if that fails."""
         return clear(super().fetch_assignment(course_id, assignment_id))
 
-    def submit_assignment(self, course_id: str, assignment_id: str) -> Answer:
+    def submit_assignment(self, course_id: str, assignment_id: str) -> Reply:
         """Submit, and return why not if that fails."""
         return clear(super().submit_assignment(course_id, assignment_id))
 
-    def fetch_feedback(self, course_id: str, assignment_id: str) -> Answer:
+    def fetch_feedback(self, course_id: str, assignment_id: str) -> Reply:
         """Fetch the feedback that was released, and return why not if that fails."""
         return clear(super().fetch_feedback(course_id, assignment_id))
 
@@ -76,7 +76,7 @@ class ActionHandler(AssignmentActionHandler):  # type: ignore[misc]  # nbgrader 
     def post(self, action: str) -> None:
         """Answer with the new list, or with why nothing was done, of which nbgrader tells only when it submits."""
         asked, manager = self.get_json_body(), self.manager
-        actions: dict[str, Callable[[str, str], Answer]] = {
+        actions: dict[str, Callable[[str, str], Reply]] = {
             "fetch": manager.fetch_assignment,
             "submit": manager.submit_assignment,
             "fetch_feedback": manager.fetch_feedback,
@@ -86,7 +86,7 @@ class ActionHandler(AssignmentActionHandler):  # type: ignore[misc]  # nbgrader 
         self.finish(json.dumps(manager.list_assignments(course_id=course) if done["success"] else done))
 
 
-def clear(answer: Answer) -> Answer:
+def clear(answer: Reply) -> Reply:
     """Return an answer in which the reason of a failure, if it is one, is told to a student."""
     if answer["success"]:
         return answer
@@ -96,10 +96,10 @@ def clear(answer: Answer) -> Answer:
 
 def reason(traceback: str) -> str:
     """Return what a student needs of a traceback: the last error's own words."""
-    found = [*ERROR.finditer(traceback)]
-    if not found:
+    errors = [*ERROR.finditer(traceback)]
+    if not errors:
         return NO_EXCHANGE if "exchange directory" in traceback else traceback
-    name, said = found[-1][1], traceback[found[-1].end() :].strip()
+    name, said = errors[-1][1], traceback[errors[-1].end() :].strip()
     if name == "ExchangeError":
         return said
     if name in ("ConnectionError", "ConnectTimeout", "ReadTimeout"):

@@ -23,7 +23,8 @@ from typing import Any
 from nbgrader.api import Gradebook
 from nbgrader.exchange.default import ExchangeCollect
 
-from grader.course import lateness
+from grader.files import open_unfollowed
+from grader.text import lateness
 
 NOBODY = ""
 SECRET = re.compile(rb"[0-9a-f]{128}")
@@ -56,8 +57,8 @@ class OwnedCollect(ExchangeCollect):  # type: ignore[misc]  # nbgrader has no ty
         super().init_src()
         with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as gradebook:
             roster = {student.id for student in gradebook.students}
-        found = self.src_records
-        self.src_records = [record for record in found if self._counts(record, roster)]
+        records = self.src_records
+        self.src_records = [record for record in records if self._counts(record, roster)]
 
     def _counts(self, record: dict[str, Any], roster: set[str]) -> bool:
         """Return whether a submission is one of the class's, and log what an instructor should know of it."""
@@ -137,7 +138,7 @@ def copy_owned(source: Path, target: Path, most: int) -> list[str]:
 def _content(name: str, folder: int, owner: int, most: int) -> bytes | None:
     """Return what is in a file, or None if it is not ``owner``'s own regular file of at most ``most`` bytes."""
     try:
-        descriptor = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=folder)
+        descriptor = open_unfollowed(name, folder)
     except OSError:
         return None
     with os.fdopen(descriptor, "rb") as file:

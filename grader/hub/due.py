@@ -12,7 +12,7 @@ from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.exchange.default import ExchangeReleaseAssignment
 from nbgrader.utils import parse_utc
 
-from grader.course import lateness
+from grader.text import lateness
 
 FILE = "due.txt"
 

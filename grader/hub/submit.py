@@ -37,9 +37,9 @@ class WholeSubmit(ExchangeSubmit):  # type: ignore[misc]  # nbgrader has no type
 
     def check_filename_diff(self) -> None:
         """Raise ExchangeError unless every notebook of the assignment is there, under its name."""
-        released, found = (set(find_all_notebooks(path)) for path in (self.release_path, self.src_path))
-        if missing := sorted(released - found):
-            others = f" It holds {', '.join(sorted(found))}: give that its name back." if found else ""
+        released, present = (set(find_all_notebooks(path)) for path in (self.release_path, self.src_path))
+        if missing := sorted(released - present):
+            others = f" It holds {', '.join(sorted(present))}: give that its name back." if present else ""
             self.fail(f"{', '.join(missing)} is not in {self.src_path}.{others or ' Fetch the assignment again.'}")
 
     def do_copy(self, src: str, dest: str, log: Any = None) -> None:  # noqa: ANN401  (nbgrader's signature)
@@ -57,8 +57,8 @@ class WholeSubmit(ExchangeSubmit):  # type: ignore[misc]  # nbgrader has no type
         self.assignment_filename = f".{name}"
         inbound, submitted = Path(self.inbound_path), Path(self.cache_path)
         shown = {inbound / f".{name}": inbound / name}
-        known = name.rsplit("+", 1)[0] if self.add_random_string else name
-        shown[submitted / f".{known}"] = submitted / known
+        listed = name.rsplit("+", 1)[0] if self.add_random_string else name
+        shown[submitted / f".{listed}"] = submitted / listed
         try:
             super().copy_files()
             for hidden, final in shown.items():

@@ -18,7 +18,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from grader.grading.intake import RefusedError, shown
+from grader.grading.intake import RefusedError
+from grader.text import shown
 
 MOST_ENTRIES = 20_000
 DRIVE = re.compile(r"[A-Za-z]:")
@@ -44,10 +45,10 @@ def entries(archive: Path) -> list[Entry]:
         RefusedError: if it is no zip, is damaged, or has too many entries.
     """
     with _opened(archive) as opened:
-        found = opened.infolist()
-    if len(found) > MOST_ENTRIES:
-        raise RefusedError(f"{shown(archive.name)} has {len(found)} files; at most {MOST_ENTRIES} are read")
-    files = [info for info in found if not info.is_dir() and not _is_of_macos(info.filename)]
+        infos = opened.infolist()
+    if len(infos) > MOST_ENTRIES:
+        raise RefusedError(f"{shown(archive.name)} has {len(infos)} files; at most {MOST_ENTRIES} are read")
+    files = [info for info in infos if not info.is_dir() and not _is_of_macos(info.filename)]
     return [_entry(archive, info) for info in files]
 
 

@@ -19,11 +19,10 @@ from nbgrader.api import Gradebook
 from nbgrader.plugins import ExportPlugin
 
 from grader.course import GraderError
-from grader.grading import settings
 from grader.grading.intake import RefusedError
 from grader.grading.marks import NO_RESPONSE
 from grader.lms import roster
-from grader.lms.roster import IDENTITY, Roster
+from grader.lms.roster import IDENTITY, CanvasTable, Roster
 from grader.lms.spreadsheet import harmless, write_csv, write_excel
 
 MARKS = (
@@ -37,7 +36,7 @@ MADE_HARMLESS = re.compile(r'="[^"]*"')
 
 
 @dataclass(frozen=True)
-class Mark:
+class Total:
     """What a student has reached in an assignment; ``by_hand`` counts the notebooks that still wait for a person."""
 
     student: str
@@ -65,35 +64,35 @@ class CanvasExporter(ExportPlugin):  # type: ignore[misc]  # nbgrader has no typ
             write_csv(Path(self.to or "canvas.csv"), self._table(gradebook), encoding="utf-8")
 
     def _table(self, gradebook: Gradebook) -> Iterator[Sequence[object]]:
-        known = roster.load(Path(self.parent.coursedir.root), settings.Roster(parent=self))
-        ids = roster.students(known)
+        canvas = roster.load(Path(self.parent.coursedir.root), Roster(parent=self))
+        ids = roster.students(canvas)
         columns: dict[int, dict[str, str]] = {}
         possible: dict[int, str] = {}
         for assignment in _wanted(gradebook.assignments, self.assignment):
             try:
-                column = roster.column_of(known, assignment.name)
+                column = roster.column_of(canvas, assignment.name)
             except RefusedError as error:
                 self.log.warning("%s is not exported: %s", assignment.name, error)
                 continue
             possible[column] = f"{assignment.max_score:g}"
-            self._compare(known, assignment.name, column, assignment.max_score)
-            columns[column] = self._marks(gradebook, assignment.name, known, ids)
+            self._compare(canvas, assignment.name, column, assignment.max_score)
+            columns[column] = self._marks(gradebook, assignment.name, canvas, ids)
         if not columns:
-            raise GraderError(f"No assignment has a column in {known.place}, so there is nothing to export.")
-        return _canvas_table(known, columns, possible)
+            raise GraderError(f"No assignment has a column in {canvas.place}, so there is nothing to export.")
+        return _canvas_table(canvas, columns, possible)
 
-    def _marks(self, gradebook: Gradebook, assignment: str, known: Roster, ids: dict[str, str]) -> dict[str, str]:
+    def _marks(self, gradebook: Gradebook, assignment: str, canvas: CanvasTable, ids: dict[str, str]) -> dict[str, str]:
         """Return the marks of an assignment by Canvas id, and warn of those that are not exported or not final."""
         marks = list(_marks(gradebook, assignment, self.student))
         for mark in marks:
             if mark.student not in ids:
                 told = "%s's %g points in %s are not exported: %s has no such %s"
-                self.log.warning(told, mark.student, mark.mark, assignment, known.place, known.student_column)
+                self.log.warning(told, mark.student, mark.mark, assignment, canvas.place, canvas.student_column)
         _warn_of_waiting(self.log, assignment, marks)
         return {ids[mark.student]: f"{mark.mark:g}" for mark in marks if mark.student in ids}
 
-    def _compare(self, known: Roster, assignment: str, column: int, most: float) -> None:
-        theirs = known.possible[column].strip() if column < len(known.possible) else ""
+    def _compare(self, canvas: CanvasTable, assignment: str, column: int, most: float) -> None:
+        theirs = canvas.possible[column].strip() if column < len(canvas.possible) else ""
         if theirs and _number(theirs) != most:
             told = "%s gives %g points here and %s on Canvas: change them there, or marks mean something else"
             self.log.warning(told, assignment, most, theirs)
@@ -115,8 +114,8 @@ class MoodleExporter(ExportPlugin):  # type: ignore[misc]  # nbgrader has no typ
     def _table(self, gradebook: Gradebook) -> Iterator[Sequence[object]]:
         wanted = [assignment.name for assignment in _wanted(gradebook.assignments, self.assignment)]
         if len(wanted) != 1:
-            known = ", ".join(assignment.name for assignment in gradebook.assignments) or "none yet"
-            raise GraderError(f"A file for Moodle holds one assignment: add --assignment=NAME, with one of {known}.")
+            names = ", ".join(assignment.name for assignment in gradebook.assignments) or "none yet"
+            raise GraderError(f"A file for Moodle holds one assignment: add --assignment=NAME, with one of {names}.")
         marks = list(_marks(gradebook, wanted[0], self.student))
         _warn_of_waiting(self.log, wanted[0], marks)
         # Where one student has no address, the column would do harm; the username serves all.
@@ -157,16 +156,16 @@ class MarksExporter(ExportPlugin):  # type: ignore[misc]  # nbgrader has no type
                 yield [assignment.name, mark.student, who.last_name, who.first_name, when, late, *points, comments]
 
 
-def _marks(gradebook: Gradebook, assignment: str, students: Sequence[object]) -> Iterator[Mark]:
+def _marks(gradebook: Gradebook, assignment: str, students: Sequence[object]) -> Iterator[Total]:
     """Yield the marks of everyone who handed in, in order."""
     for submission in sorted(gradebook.assignment_submissions(assignment), key=lambda row: str(row.student_id)):
         if not students or submission.student_id in map(str, students):
             waiting = sum(bool(notebook.needs_manual_grade) for notebook in submission.notebooks)
             penalty = submission.late_submission_penalty or 0.0
-            yield Mark(str(submission.student_id), submission.score, penalty, waiting, submission)
+            yield Total(str(submission.student_id), submission.score, penalty, waiting, submission)
 
 
-def _warn_of_waiting(log: logging.Logger, assignment: str, marks: Sequence[Mark]) -> None:
+def _warn_of_waiting(log: logging.Logger, assignment: str, marks: Sequence[Total]) -> None:
     if waiting := [mark.student for mark in marks if mark.by_hand]:
         log.warning("Not final in %s, answers wait for a person: %s", assignment, ", ".join(waiting))
 
@@ -183,16 +182,16 @@ def _seconds_late(submission: Any) -> float:  # noqa: ANN401  (nbgrader has no t
 
 
 def _canvas_table(
-    known: Roster, columns: dict[int, dict[str, str]], possible: dict[int, str]
+    canvas: CanvasTable, columns: dict[int, dict[str, str]], possible: dict[int, str]
 ) -> Iterator[Sequence[object]]:
     """Yield the rows of the file: Canvas's own first columns, and of the others those with marks."""
-    identity = [known.header.index(name) for name in IDENTITY if name in known.header]
-    yield [known.header[index] for index in (*identity, *columns)]
+    identity = [canvas.header.index(name) for name in IDENTITY if name in canvas.header]
+    yield [canvas.header[index] for index in (*identity, *columns)]
     yield ["Points Possible", *[""] * (len(identity) - 1), *possible.values()]
-    for canvas_id, row in known.rows.items():
-        padded = [*row, *[""] * (len(known.header) - len(row))]
+    for canvas_id, row in canvas.rows.items():
+        padded = [*row, *[""] * (len(canvas.header) - len(row))]
         marks = [marks.get(canvas_id, padded[index]) for index, marks in columns.items()]
-        yield [*(_identity(known.header[index], padded[index]) for index in identity), *marks]
+        yield [*(_identity(canvas.header[index], padded[index]) for index in identity), *marks]
 
 
 def _identity(column: str, cell: str) -> str:

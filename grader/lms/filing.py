@@ -13,7 +13,6 @@ so whether a submission is late is what Canvas says, and nbgrader is told the ne
 from __future__ import annotations
 
 import contextlib
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -24,13 +23,15 @@ from nbgrader.apps import NbGraderAPI
 from nbgrader.utils import parse_utc
 
 from grader.course import course_root
+from grader.files import write_files
+from grader.gradebook import has_gradebook, open_gradebook
 from grader.grading import intake
-from grader.grading.intake import TIMESTAMP, Caps, RefusedError, shown
-from grader.grading.plugin import open_gradebook
+from grader.grading.intake import TIMESTAMP, Caps, RefusedError
 from grader.grading.settings import Intake
 from grader.lms import archive, uploads
-from grader.lms.roster import Roster
+from grader.lms.roster import CanvasTable
 from grader.lms.uploads import Upload
+from grader.text import shown
 
 DOWNLOADED = "downloaded"
 
@@ -54,13 +55,13 @@ class Course:
     api: NbGraderAPI
     assignment: str
     notebooks: Mapping[str, frozenset[str]]
-    roster: Roster
+    roster: CanvasTable
     caps: Caps
     gradebook: Gradebook | None
 
 
 @dataclass
-class Submission:
+class StudentFiles:
     """What a student handed in: by name in the folder the upload, its bytes, and what there is to say about it."""
 
     student: str
@@ -69,18 +70,18 @@ class Submission:
 
 def archives(root: Path, assignment: str) -> list[Path]:
     """Return the zips of an assignment: downloaded/ASSIGNMENT.zip and all in downloaded/ASSIGNMENT/."""
-    found = [root / DOWNLOADED / f"{assignment}.zip", *sorted((root / DOWNLOADED / assignment).glob("*"))]
-    return [path for path in found if path.is_file() and path.suffix.lower() == ".zip"]
+    paths = [root / DOWNLOADED / f"{assignment}.zip", *sorted((root / DOWNLOADED / assignment).glob("*"))]
+    return [path for path in paths if path.is_file() and path.suffix.lower() == ".zip"]
 
 
 def strays(root: Path, names: Sequence[str]) -> list[str]:
     """Return what lies in downloaded/ and belongs to no assignment of these names, relative to the course."""
-    known = {path for name in names for path in archives(root, name)}
-    found = sorted((root / DOWNLOADED).rglob("*.[zZ][iI][pP]"))
-    return [path.relative_to(root).as_posix() for path in found if path not in known]
+    ours = {path for name in names for path in archives(root, name)}
+    zips = sorted((root / DOWNLOADED).rglob("*.[zZ][iI][pP]"))
+    return [path.relative_to(root).as_posix() for path in zips if path not in ours]
 
 
-def file_assignment(api: NbGraderAPI, assignment: str, roster: Roster) -> Iterator[Filed]:
+def file_assignment(api: NbGraderAPI, assignment: str, roster: CanvasTable) -> Iterator[Filed]:
     """File every submission in the zips of an assignment, and yield what became of each file.
 
     Nothing that is in a zip raises: a file that is not filed is yielded with its reason and stays in the zip.
@@ -90,7 +91,7 @@ def file_assignment(api: NbGraderAPI, assignment: str, roster: Roster) -> Iterat
     """
     root = course_root(api)
     notebooks = {path.name: uploads.grade_ids(path) for path in sorted((root / "source" / assignment).glob("*.ipynb"))}
-    found: dict[str, list[Upload]] = {}
+    by_student: dict[str, list[Upload]] = {}
     with _gradebook(api) as gradebook:
         course = Course(api, assignment, notebooks, roster, Intake(parent=api).caps(), gradebook)
         for path in archives(root, assignment):
@@ -98,8 +99,8 @@ def file_assignment(api: NbGraderAPI, assignment: str, roster: Roster) -> Iterat
                 if isinstance(file, Filed):
                     yield file
                 else:
-                    found.setdefault(file.student, []).append(file)
-        for _, theirs in sorted(found.items()):
+                    by_student.setdefault(file.student, []).append(file)
+        for _, theirs in sorted(by_student.items()):
             yield from _file(course, sorted(theirs, key=lambda upload: upload.order, reverse=True))
 
 
@@ -119,7 +120,7 @@ def _files(course: Course, path: Path) -> Iterator[Upload | Filed]:
 
 def _file(course: Course, theirs: Sequence[Upload]) -> Iterator[Filed]:
     """File one student's submission, given from the latest upload to the first."""
-    submission = Submission(theirs[0].student)
+    submission = StudentFiles(theirs[0].student)
     for upload in theirs:
         try:
             name, content, remark = _taken(course, upload, submission)
@@ -129,7 +130,7 @@ def _file(course: Course, theirs: Sequence[Upload]) -> Iterator[Filed]:
     yield from _put(course, submission) if submission.files else ()
 
 
-def _taken(course: Course, upload: Upload, submission: Submission) -> tuple[str, bytes, str]:
+def _taken(course: Course, upload: Upload, submission: StudentFiles) -> tuple[str, bytes, str]:
     """Return under which name a file is filed, its bytes, and a remark. Raises RefusedError if it is not filed."""
     if uploads.is_notebook(upload):
         content = archive.content(upload.entry, course.caps.notebook_bytes)
@@ -147,7 +148,7 @@ def _taken(course: Course, upload: Upload, submission: Submission) -> tuple[str,
     return name, content, remark
 
 
-def _put(course: Course, submission: Submission) -> Iterator[Filed]:
+def _put(course: Course, submission: StudentFiles) -> Iterator[Filed]:
     """Write a submission into its folder, unless what is there is newer."""
     coursedir = course.api.coursedir
     folder = Path(coursedir.format_path(coursedir.submitted_directory, submission.student, course.assignment))
@@ -171,13 +172,7 @@ def _put(course: Course, submission: Submission) -> Iterator[Filed]:
 def _written(folder: Path, contents: Mapping[str, bytes], time: datetime) -> str:
     """Write files whole or not at all, with the time they were handed in; return why that cannot be done (or empty)."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        when = time.replace(tzinfo=UTC).timestamp()
-        for name, content in contents.items():
-            beside = folder / f".{name}.part"
-            beside.write_bytes(content)
-            os.utime(beside, (when, when))
-            os.replace(beside, folder / name)  # noqa: PTH105  (replaces what is there, on every system)
+        write_files(folder, contents, modified=time.replace(tzinfo=UTC).timestamp())
     except OSError as error:
         return f"{folder} cannot be written: {error.strerror}"
     return ""
@@ -208,20 +203,19 @@ def _handed_in(folder: Path) -> datetime | None:
 
 def _due(course: Course, student: str) -> datetime | None:
     """Return until when a student could hand in, with what extension they have; None where nothing is known."""
-    known: datetime | None = None
+    due: datetime | None = None
     if course.gradebook is not None:
         with contextlib.suppress(MissingEntry):
-            known = course.gradebook.find_assignment(course.assignment).duedate
+            due = course.gradebook.find_assignment(course.assignment).duedate
         # Without a due date, nbgrader fails to extend it.
         with contextlib.suppress(MissingEntry, TypeError):
-            known = course.gradebook.find_submission(course.assignment, student).duedate
-    return known
+            due = course.gradebook.find_submission(course.assignment, student).duedate
+    return due
 
 
 def _gradebook(api: NbGraderAPI) -> contextlib.AbstractContextManager[Gradebook | None]:
-    """Return the gradebook, opened; a course that was never released has none, and to make one takes seconds."""
-    missing = api.coursedir.db_url.startswith("sqlite") and not (course_root(api) / "gradebook.db").exists()
-    return contextlib.nullcontext() if missing else open_gradebook(api.coursedir)
+    """Return the gradebook, opened; a course that was never released has none."""
+    return open_gradebook(api.coursedir) if has_gradebook(api.coursedir) else contextlib.nullcontext()
 
 
 def _agreeing(time: datetime, due: datetime | None, *, late: bool) -> datetime:

@@ -18,9 +18,10 @@ from nbgrader.apps import NbGraderAPI
 from nbgrader.plugins import FileNameCollectorPlugin
 
 from grader.course import read_notebook
-from grader.grading.intake import TIMESTAMP, Caps, RefusedError, cells_of, plain_name, shown, unwanted
+from grader.grading.intake import TIMESTAMP, Caps, RefusedError, cells_of, plain_name, unwanted
 from grader.lms.archive import Entry
-from grader.lms.roster import Roster, student_of
+from grader.lms.roster import CanvasTable, student_of
+from grader.text import shown
 
 # A set FileNameCollectorPlugin.named_regexp takes its place.
 CANVAS_NAME = (
@@ -48,7 +49,7 @@ class Upload:
         return self.version, self.entry.time, self.original
 
 
-def upload_of(api: NbGraderAPI, roster: Roster, entry: Entry) -> Upload:
+def upload_of(api: NbGraderAPI, roster: CanvasTable, entry: Entry) -> Upload:
     """Return whose file an entry is, as its name tells.
 
     Raises:
@@ -83,11 +84,11 @@ def notebook_of(upload: Upload, content: bytes, notebooks: Mapping[str, frozense
         RefusedError: if it is none of the assignment's, and cannot keep its own name.
     """
     original = SAVED_AS.sub(".ipynb", upload.original)
-    found = _named(original, notebooks) or _named(AGAIN.sub("", original.removesuffix(".ipynb")) + ".ipynb", notebooks)
-    if found:
-        return found, ""
-    if found := _recognized(content, shown(original), notebooks, caps):
-        return found, "recognized by its cells"
+    name = _named(original, notebooks) or _named(AGAIN.sub("", original.removesuffix(".ipynb")) + ".ipynb", notebooks)
+    if name:
+        return name, ""
+    if name := _recognized(content, shown(original), notebooks, caps):
+        return name, "recognized by its cells"
     if not NAME.fullmatch(original) or not original.isprintable():
         raise RefusedError("it is no notebook of the assignment, and its name has unusual characters")
     return original, f"no notebook of the assignment, which has {', '.join(notebooks)}; filed as it is"
@@ -111,7 +112,7 @@ def grade_ids(path: Path) -> frozenset[str]:
 
 def _named(name: str, notebooks: Mapping[str, frozenset[str]]) -> str:
     """Return the notebook with this name or, if there is only one, with a close name."""
-    close = [known for known in notebooks if plain_name(known) == plain_name(name)]
+    close = [notebook for notebook in notebooks if plain_name(notebook) == plain_name(name)]
     return name if name in notebooks else close[0] if len(close) == 1 else ""
 
 
@@ -121,7 +122,7 @@ def _recognized(content: bytes, name: str, notebooks: Mapping[str, frozenset[str
         there = {cell.grade_id for cell in cells_of(content, name, caps)}
     except RefusedError:
         return ""
-    shared = {known: len(ids & there) / len(ids) for known, ids in notebooks.items() if ids}
+    shared = {notebook: len(ids & there) / len(ids) for notebook, ids in notebooks.items() if ids}
     most = max(shared.values(), default=0)
-    best = [known for known in shared if shared[known] == most > 0.5]
+    best = [notebook for notebook in shared if shared[notebook] == most > 0.5]
     return best[0] if len(best) == 1 else ""

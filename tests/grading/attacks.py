@@ -10,7 +10,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import nbformat
-from tiny_course import role
+
+from tests.support.tiny_course import role
 
 ASSIGNMENT, NOTEBOOK = "a00-attacked", "attacked.ipynb"
 TOKEN = "JUPYTERHUB_API_TOKEN"
@@ -411,9 +412,9 @@ ELSEWHERE = {
     102: "engine/test_secrets.py::test_what_is_outside_is_out_of_reach",
     104: "grader/engine/trusted/warm.py hides every GPU from the student's process",
     105: "grader/engine/trusted/warm.py sets one thread for each numerical library",
-    107: "grading/test_feedback.py::test_in_a_browser_nothing_of_a_students_runs_and_nothing_is_asked_for",
-    108: "grading/test_feedback.py::test_in_a_browser_nothing_of_a_students_runs_and_nothing_is_asked_for",
-    110: "grading/test_feedback.py::test_in_a_browser_nothing_of_a_students_runs_and_nothing_is_asked_for",
+    107: "feedback/test_page.py::test_in_a_browser_nothing_of_a_students_runs_and_nothing_is_asked_for",
+    108: "feedback/test_page.py::test_in_a_browser_nothing_of_a_students_runs_and_nothing_is_asked_for",
+    110: "feedback/test_page.py::test_in_a_browser_nothing_of_a_students_runs_and_nothing_is_asked_for",
     115: "no language model gives points here",
     116: "engine/test_secrets.py::test_feedback_tells_the_message_and_never_the_hidden_source",
     119: "a matter of how tests are written",

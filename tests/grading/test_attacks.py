@@ -15,12 +15,25 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from attacks import ASSIGNMENT, ATTACKS, ELSEWHERE, FULL, HONEST, LAST, NOTEBOOK, RIGHT, ROWS, TOKEN, source, submission
 from nbgrader.api import Gradebook
-from tiny_course import REPOSITORY, STOCK_SETTINGS, entries, environment_of
 
 from grader.course import LOG, open_course, quietly
 from grader.handout.release import STAMPS, release
+from tests.grading.attacks import (
+    ASSIGNMENT,
+    ATTACKS,
+    ELSEWHERE,
+    FULL,
+    HONEST,
+    LAST,
+    NOTEBOOK,
+    RIGHT,
+    ROWS,
+    TOKEN,
+    source,
+    submission,
+)
+from tests.support.tiny_course import REPOSITORY, STOCK_SETTINGS, entries, environment_of
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the lock-down is Linux's, and /proc too")
 KNOWN_TO_STOCK = {name: attack for name, attack in ATTACKS.items() if attack.stock is not None}

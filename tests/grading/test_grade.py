@@ -8,12 +8,12 @@ import shutil
 import nbformat
 import pytest
 from nbgrader.api import Gradebook
-from tiny_course import ASSIGNMENT, entries, generate_class, nbgrader, start
 
 from grader.course import LOG, open_course, quietly, task_of
 from grader.handout import sample_class
 from grader.handout.release import release
 from grader.handout.sample_class import RECIPES
+from tests.support.tiny_course import ASSIGNMENT, entries, generate_class, nbgrader, start
 
 # What stock nbgrader makes of a right submission, and why; the engine gives each of them what it deserves.
 STOCK_NBGRADER_CANNOT = {
@@ -140,8 +140,8 @@ def graded_by_stock_nbgrader(new_course, tmp_path_factory):
     """The four submissions that need the engine, graded without it: the control of the tests above."""
     root = new_course(tmp_path_factory.mktemp("stock") / "course")
     settings = (root / "nbgrader_config.py").read_text(encoding="utf-8").splitlines(keepends=True)
-    stock = [line for line in settings if not line.startswith(("from grader", "plugin.install", "feedback.install"))]
-    assert len(stock) == len(settings) - 3
+    stock = [line for line in settings if not line.startswith(("from grader", "grading.install", "feedback.install"))]
+    assert len(stock) == len(settings) - 4
     (root / "nbgrader_config.py").write_text("".join(stock), encoding="utf-8")
     generate_class(root)
     for folder in (root / "submitted").glob("*/"):

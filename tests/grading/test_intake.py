@@ -6,9 +6,9 @@ import zipfile
 
 import nbformat
 import pytest
-from tiny_course import make_notebook
 
 from grader.grading.intake import Caps, RefusedError, extra_files, find_notebook, read_notebook, timestamp
+from tests.support.tiny_course import make_notebook
 
 CAPS = Caps()
 posix = pytest.mark.skipif(os.name != "posix", reason="links, pipes and devices as POSIX has them")

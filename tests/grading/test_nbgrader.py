@@ -14,11 +14,11 @@ import pytest
 from nbgrader import utils
 from nbgrader.api import Gradebook
 from nbgrader.nbgraderformat import MetadataValidator
-from tiny_course import ASSIGNMENT, entries, environment_of, grade_here, nbgrader
 
 from grader.course import LOG, open_course, quietly
 from grader.handout import sample_class
 from grader.handout.release import release
+from tests.support.tiny_course import ASSIGNMENT, entries, environment_of, grade_here, nbgrader
 
 
 def scores_of(root):

@@ -6,12 +6,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from nbconvert.filters.markdown_mistune import markdown2html_mistune
 from nbgrader import utils
-from tiny_course import make_notebook
 
 from grader.engine import outputs
 from grader.engine.job import Outcome, Score
 from grader.grading import marks, report
 from grader.grading.prepare import merged
+from tests.support.tiny_course import make_notebook
 
 scores = st.one_of(
     st.just(Score(3.0, 3.0, "passed")),
@@ -22,21 +22,25 @@ scores = st.one_of(
 )
 
 
-def executed(score, printed="", remarks=(), layers=None):
+def outcome_of(score, printed="", layers=None):
     cells = nbformat.from_dict(make_notebook()).cells
     for cell in cells:
         if cell.metadata.get("nbgrader", {}).get("grade_id") == "t2_square_visible":
             cell.outputs = outputs.of_test(score, printed, "", 1)
     plain = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells}
-    outcome = Outcome(plain, {"t2_square_visible": score}, layers or {"Landlock": "on"}, ())
-    return report.finished(outcome, remarks, "fingerprint")
+    return Outcome(plain, {"t2_square_visible": score}, layers or {"Landlock": "on"}, ())
+
+
+def executed(score, printed="", remarks=(), layers=None):
+    return report.finished(outcome_of(score, printed, layers), remarks, "fingerprint")
 
 
 @settings(deadline=None)
 @given(scores, st.text(max_size=20))
 def test_nbgrader_derives_the_engines_score_from_the_outputs_and_the_gradebook_gets_the_same(score, printed):
-    made, _ = executed(score, printed)
-    entered = marks.marks("tiny", made, {"t2_square_visible": score}, by_hand=True)
+    outcome = outcome_of(score, printed)
+    made, _ = report.finished(outcome, (), "fingerprint")
+    entered = marks.marks("tiny", made, outcome)
     cell = next(each for each in made.cells if each.metadata.get("nbgrader", {}).get("grade_id") == "t2_square_visible")
     assert utils.determine_grade(cell) == (entered.points["t2_square_visible"], 3.0)
     assert entered.points["t2_square_visible"] == score.points
@@ -47,7 +51,7 @@ def test_nbgrader_derives_the_engines_score_from_the_outputs_and_the_gradebook_g
 def test_a_notebook_that_was_refused_waits_for_nobody():
     plain = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": make_notebook().cells}
     made, told = report.refused(plain, "tiny.ipynb is empty", "fingerprint")
-    entered = marks.marks("tiny", made, {}, by_hand=False)
+    entered = marks.marks("tiny", made, None)
     assert set(entered.points.values()) == {0.0}
     assert told.refused
     tests = [cell for cell in made.cells if utils.is_grade(cell) and not utils.is_solution(cell)]

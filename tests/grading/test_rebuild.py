@@ -6,10 +6,10 @@ import nbformat
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tiny_course import make_notebook
 
 from grader.grading.intake import SubmittedCell
 from grader.grading.rebuild import rebuild
+from tests.support.tiny_course import make_notebook
 
 ASSIGNMENT = make_notebook()
 ASSIGNMENT.cells.insert(1, nbformat.v4.new_code_cell("import math", metadata={"tags": ["setup"]}))

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from tiny_course import REPOSITORY, STOCK_SETTINGS, entries, start
 
 from grader.check import corpus
 from grader.check.corpus import Answer
 from grader.course import LOG, open_course, quietly
 from grader.handout.release import release
+from tests.support.tiny_course import REPOSITORY, STOCK_SETTINGS, entries, start
 
 NAMES = sorted(path.name for path in (REPOSITORY / "source").glob("a*"))
 

@@ -9,10 +9,10 @@ from pathlib import Path
 import nbformat
 import pytest
 from nbgrader.api import Gradebook
-from tiny_course import ASSIGNMENT, entries, make_notebook
 
 from grader.course import LOG, GraderError, open_course, quietly
 from grader.grading import marks
+from tests.support.tiny_course import ASSIGNMENT, entries, make_notebook
 
 STUDENT = "student-01"
 

@@ -174,7 +174,7 @@ def shown_to_students(context: Context, graded: dict[str, object]) -> str:
 
 def feedback(graded: dict[str, object]) -> str:
     """Return the feedback page of a graded notebook, as students get it."""
-    from grader.feedback.page import FeedbackExporter
+    from grader.feedback.plugin import FeedbackExporter
 
     notebook = nbformat.from_dict(graded)
     for cell in notebook.cells:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from grader.check.assignment import Cell
 from grader.check.text.mutation import solution_lines
-from grader.engine.cells import region_lines
+from grader.engine.cells import region
 
 SHORTEST = 9
 TELLING = frozenset("+-*/@%<>=([")
@@ -35,7 +35,7 @@ def of_solution(cell: Cell) -> dict[str, int]:
 def of_hidden_tests(cell: Cell) -> dict[str, int]:
     """Return what the hidden part of a test does, squeezed, with the line; its messages are meant to be read."""
     found: dict[str, int] = {}
-    for node in statements(cell, region_lines(cell.code, "HIDDEN TESTS")):
+    for node in statements(cell, region(cell.code, "HIDDEN TESTS")):
         if isinstance(node, ast.Assert):
             found |= telling(node.test)
         elif isinstance(node, (ast.Assign, ast.Expr, ast.Return)) and isinstance(node.value, ast.expr):
@@ -46,7 +46,7 @@ def of_hidden_tests(cell: Cell) -> dict[str, int]:
 def expected_values(cell: Cell) -> dict[str, int]:
     """Return the numbers, texts and lists that hidden assertions compare with, squeezed, with the line."""
     found: dict[str, int] = {}
-    for node in statements(cell, region_lines(cell.code, "HIDDEN TESTS")):
+    for node in statements(cell, region(cell.code, "HIDDEN TESTS")):
         if isinstance(node, ast.Assert):
             for value in compared(node.test):
                 text = squeezed(ast.unparse(value))

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from grader.check.text.operators import OPERATORS, Replacement
-from grader.engine.cells import region_lines
+from grader.engine.cells import region
 
 # What is not code that computes: annotations, names of things, and texts for people.
 NOT_CODE = frozenset(("annotation", "returns", "decorator_list", "ctx", "type_comment", "type_params"))
@@ -58,7 +58,7 @@ def mutants_of(code: str, name: str) -> Iterator[Mutant]:
 
 def solution_lines(code: str) -> set[int]:
     """Return the numbers of the lines between the marks of a solution; of all lines where there are no marks."""
-    return region_lines(code, "SOLUTION") or set(range(1, len(code.splitlines()) + 1))
+    return region(code, "SOLUTION") or set(range(1, len(code.splitlines()) + 1))
 
 
 def places(node: ast.AST, *, text: bool = True) -> Iterator[tuple[ast.AST, str, ast.AST]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from grader.check.assignment import Cell
 from grader.check.text import fragments
-from grader.engine.cells import region_lines
+from grader.engine.cells import region
 
 
 def answers(test: Cell, students: set[str]) -> Iterator[tuple[int, str]]:
@@ -19,7 +19,7 @@ def answers(test: Cell, students: set[str]) -> Iterator[tuple[int, str]]:
     tree = ast.parse(test.python)
     theirs = from_student_code(tree, students)
     given = {ast.dump(argument) for call in calls(tree, theirs) for argument in arguments(call)}
-    for node in fragments.statements(test, region_lines(test.code, "HIDDEN TESTS")):
+    for node in fragments.statements(test, region(test.code, "HIDDEN TESTS")):
         if not isinstance(node, ast.Assert) or node.msg is None:
             continue
         right = {ast.dump(side) for side in fragments.compared(node.test) if is_computed(side, theirs)} - given

@@ -17,6 +17,7 @@ from grader.check.trying.store import Store, key
 from grader.check.trying.workbench import Mark, Marks
 from grader.course import quietly
 from grader.engine.cells import is_test
+from grader.files import write_files
 
 CELL_SECONDS = 600
 
@@ -36,10 +37,7 @@ def _executed(notebook: nbformat.NotebookNode, files: Mapping[str, bytes]) -> li
     notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
     os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")  # the kernel's debugger warns on standard error
     with tempfile.TemporaryDirectory() as folder:
-        for name, content in files.items():
-            path = Path(folder) / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
+        write_files(Path(folder), files)
         run = Execute(timeout=CELL_SECONDS, startup_timeout=CELL_SECONDS)
         with quietly(Path(folder) / ".log"):
             done, _ = run.preprocess(notebook, {"metadata": {"path": folder}})

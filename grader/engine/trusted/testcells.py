@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from grader.engine.cells import plain_python, region_lines
+from grader.engine.cells import plain_python, region
 from grader.engine.compiled import compiled
 from grader.engine.job import Score
 from grader.engine.scoring import NoShell, run_to_last, score_of
@@ -141,7 +141,7 @@ def told(error: BaseException, source: str) -> str:
     if message or not isinstance(error, AssertionError):
         return message[:4000]
     lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == "<test>"]
-    if not lines or lines[-1] is None or lines[-1] in region_lines(source, "HIDDEN TESTS"):
+    if not lines or lines[-1] is None or lines[-1] in region(source, "HIDDEN TESTS"):
         return NO_MESSAGE
     return source.splitlines()[lines[-1] - 1].strip()
 

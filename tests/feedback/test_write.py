@@ -3,13 +3,14 @@
 import os
 import shutil
 
+import nbgrader.apps.api
 import pytest
-from tiny_course import ASSIGNMENT
 
 from grader.course import LOG, GraderError, open_course, quietly
-from grader.feedback import write
+from grader.feedback import plugin, write
 from grader.feedback.write import write_feedback
 from grader.grading.results import Result
+from tests.support.tiny_course import ASSIGNMENT
 
 
 @pytest.fixture
@@ -33,6 +34,15 @@ def test_two_processes_write_what_one_writes(class_of_two, monkeypatch):
     assert {result.student for result in told} == {"student-01", "student-02", "student-03"}
     assert {page: page.read_text(encoding="utf-8") for page in before} == before
     assert not (root / "feedback" / "student-02").exists()
+
+
+def test_pages_are_written_without_nbgraders_patch(class_of_two, monkeypatch):
+    root, results, before = class_of_two
+    monkeypatch.setattr(plugin, "install", lambda config: None)
+    monkeypatch.setattr(nbgrader.apps.api, "GenerateFeedback", None)
+    with quietly(root / LOG):
+        assert len([*write_feedback(open_course(root), results)]) == 2
+    assert {page: page.read_text(encoding="utf-8") for page in before} == before
 
 
 @pytest.mark.parametrize("few", [1, 20])

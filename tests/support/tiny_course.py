@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 import nbformat
-import warm_command
 
 from grader.__main__ import main
 from grader.course import LOG, open_course, quietly, search_path
 from grader.handout import sample_class
 from grader.handout.release import release
+from tests import warm_command
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 ASSIGNMENT = "a00-tiny"

@@ -5,17 +5,19 @@ import re
 import shutil
 import stat
 import struct
+import subprocess
+import sys
 import zipfile
 from datetime import timedelta
 
 import nbformat
 import pytest
-from canvas import STUDENTS, answer, released, write_roster, write_zip
-from tiny_course import ASSIGNMENT, grader, make_notebook, start
 
 from grader.course import LOG, GraderError, open_course, quietly
-from grader.grading.plugin import open_gradebook
+from grader.gradebook import open_gradebook
 from grader.lms import filing, roster
+from tests.lms.canvas import STUDENTS, answer, released, write_roster, write_zip
+from tests.support.tiny_course import ASSIGNMENT, grader, make_notebook, start
 
 RIGHT = answer()
 
@@ -465,3 +467,9 @@ def test_another_platforms_names_are_a_setting_of_nbgraders(root):
     told = filed(root)
     assert told["101-tiny.ipynb"].place
     assert not told["lovelaceada_101_1_tiny.ipynb"].place
+
+
+def test_to_file_a_zip_no_engine_is_loaded():
+    program = "import sys, grader.lms.filing; print(*(name for name in sys.modules if name.startswith('grader.')))"
+    done = subprocess.run([sys.executable, "-c", program], text=True, capture_output=True, check=True)
+    assert not {"grader.engine.execute", "grader.grading.pool", "grader.grading.plugin"} & set(done.stdout.split())

@@ -6,10 +6,10 @@ import sqlite3
 
 import nbformat
 import pytest
-from tiny_course import ASSIGNMENT, make_notebook
 
 from grader.course import LOG, open_course, quietly
 from grader.handout.release import release
+from tests.support.tiny_course import ASSIGNMENT, make_notebook
 
 STUDENT = "student-01"
 ANSWER = "The area grows with the side squared. <img src=x onerror='document.title = \"taken over\"'>"

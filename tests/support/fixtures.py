@@ -1,4 +1,8 @@
-"""A small course, graded once with its whole sample class, for every test in this folder to look at."""
+"""A small course, graded once with its whole sample class, for the tests of all rooms to look at.
+
+A plug-in of pytest that tests/conftest.py names; nbgrader and the grader, which take seconds to import, are imported
+where a test asks for them.
+"""
 
 import contextlib
 import shutil
@@ -6,11 +10,6 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from nbgrader.api import Gradebook
-from tiny_course import ASSIGNMENT, grader, make_course, start
-
-from grader.course import LOG, open_course, quietly, search_path
-from grader.grading.results import Result, grade_all
 
 
 @pytest.fixture
@@ -22,14 +21,19 @@ def course(new_course, tmp_path):
 @pytest.fixture
 def run_grader():
     """`grader`, for tests: run ``python -m grader`` in a folder."""
+    from tests.support.tiny_course import grader
+
     return grader
 
 
 @pytest.fixture
 def grade_one():
     """Grade one student of the small course in this process and return the result."""
+    from grader.course import LOG, open_course, quietly
+    from grader.grading.results import grade_all
+    from tests.support.tiny_course import ASSIGNMENT
 
-    def grade_one(root: Path, student: str) -> Result:
+    def grade_one(root: Path, student: str):
         with quietly(root / LOG):
             return next(grade_all(open_course(root), [(ASSIGNMENT, student)]))
 
@@ -42,6 +46,8 @@ def graded(tmp_path_factory):
 
     Nothing of it is made beforehand, neither interpreter nor gradebook.
     """
+    from tests.support.tiny_course import make_course, start
+
     root = make_course(tmp_path_factory.mktemp("graded") / "course")
     with (root / "nbgrader_config.py").open("a", encoding="utf-8") as settings:
         settings.write("c.Workers.count = 2\n")
@@ -53,6 +59,10 @@ def graded(tmp_path_factory):
 @pytest.fixture(scope="session")
 def empty_gradebook(tmp_path_factory) -> Path:
     """An empty gradebook, since nbgrader takes seconds to make one."""
+    from nbgrader.api import Gradebook
+
+    from grader.course import search_path
+
     path = tmp_path_factory.mktemp("empty") / "gradebook.db"
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PATH", search_path())  # it does so by running alembic
@@ -66,6 +76,7 @@ def empty_gradebook(tmp_path_factory) -> Path:
 @pytest.fixture(scope="session")
 def new_course(empty_gradebook):
     """`make_course`, with an empty gradebook in it."""
+    from tests.support.tiny_course import make_course
 
     def new_course(root: Path) -> Path:
         make_course(root)

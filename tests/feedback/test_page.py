@@ -10,7 +10,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
 from traitlets.config import Config
 
-from grader.feedback import harmless, page
+from grader.feedback import harmless, plugin
 from grader.feedback.harmless import clean, formula, markdown
 
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
@@ -74,7 +74,7 @@ def resources(**more) -> dict[str, object]:
 
 
 def exported(notebook: nbformat.NotebookNode, **more) -> str:
-    return page.FeedbackExporter(config=Config()).from_notebook_node(notebook, resources=resources(**more))[0]
+    return plugin.FeedbackExporter(config=Config()).from_notebook_node(notebook, resources=resources(**more))[0]
 
 
 @pytest.fixture(scope="module")
@@ -89,7 +89,8 @@ def small() -> str:
         new_code_cell("def double(x): return x", metadata=role("t1_double", solution=True)),
         graded_test("t1_visible", "# Doubles three.\nassert double(3) == 6", 1, 0, failed),
         graded_test("t1_hidden", f"# Hidden tests: halves.\n{hidden}", 2, 1, kinded),
-        graded_test("t1_broken", "# Fine.\n### BEGIN HIDDEN TESTS\nSECRET", 1, 1),
+        graded_test("t1_endless", "# Fine.\n### BEGIN HIDDEN TESTS\nSECRET", 1, 1),
+        graded_test("t1_nested", f"# Good.\n### BEGIN HIDDEN TESTS\n{hidden}\nSECRET\n### END HIDDEN TESTS", 1, 1),
         new_markdown_cell(
             "Because.", metadata=role("t2_why", grade=True, solution=True, points=2, score=0, waits=True)
         ),
@@ -103,7 +104,7 @@ def text_of(page: str) -> str:
 
 def test_each_test_has_its_points_what_was_asked_and_what_was_wrong(small):
     text = text_of(small)
-    assert "Task 1: double it: 2 of 4" in text
+    assert "Task 1: double it: 3 of 5" in text
     assert "Doubles three. failed 0 of 1 points two times 3 is 6" in text
     assert "Hidden tests: halves. partly passed 1 of 2 points ValueError: x is too small" in text
     assert "waits for a person 0 of 2" in text
@@ -143,6 +144,11 @@ def test_nothing_that_acts_survives(attack):
         assert not [tag for tag in tags if re.search(r"script|\bon\w+=|style|iframe|form|link|meta|base|outside", tag)]
 
 
+def test_half_a_character_becomes_a_question_mark():
+    assert clean("<b>half \ud800</b>") == "<b>half ?</b>"
+    assert markdown("half \ud800") == "<p>half ?</p>\n"
+
+
 def test_what_teaching_needs_survives():
     page = markdown(f"# T\n\n| a | b |\n|---|---|\n| **1** | `x < 2` |\n\n![p](data:image/png;base64,{PIXEL})")
     assert page.count("<td>") == 2
@@ -174,7 +180,7 @@ def test_of_an_output_only_the_richest_harmless_form_is_left():
 def pages(tmp_path_factory) -> dict[str, Path]:
     """The hostile notebook as feedback, and as the formgrader's exporter shows it with this course's settings."""
     settings = Config()
-    page.install(settings)
+    plugin.install(settings)
     folder = tmp_path_factory.mktemp("hostile")
     settings.HTMLExporter.template_name = "formgrade"
     templates = Path(nbgrader.__file__).parent / "server_extensions" / "formgrader" / "templates"
@@ -182,7 +188,7 @@ def pages(tmp_path_factory) -> dict[str, Path]:
     about = {"notebook_id": "two-tasks", "index": 0, "total": 1, "base_url": "https://formgrader.invalid"}
     made = {
         "feedback": exported(hostile_notebook()),
-        "formgrader": page.FormgraderExporter(settings).from_notebook_node(hostile_notebook(), resources=about)[0],
+        "formgrader": plugin.FormgraderExporter(settings).from_notebook_node(hostile_notebook(), resources=about)[0],
     }
     for name, html in made.items():
         (folder / f"{name}.html").write_text(html, encoding="utf-8")
@@ -225,7 +231,7 @@ def test_only_declared_files_go_to_the_student(tmp_path):
     made.mkdir()
     for name in ("leak.html", "timestamp.txt", "big.bin"):
         (made / name).write_text("2026-11-20")
-    converter = page.Feedback.__new__(page.Feedback)
+    converter = plugin.Feedback.__new__(plugin.Feedback)
     converter._format_source = lambda *_: str(made)
     converter._format_dest = lambda *_: str(sent)
     converter.init_assignment("a00-tiny", "student-01")

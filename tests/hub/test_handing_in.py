@@ -19,11 +19,11 @@ from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
-from grader.course import lateness
 from grader.hub.assignment_list import NO_EXCHANGE, NO_HUB, ClearAssignmentList, reason
 from grader.hub.collect import OwnedCollect
 from grader.hub.due import DatedRelease
 from grader.hub.submit import EXCHANGE_IS_FULL, HOME_IS_FULL
+from grader.text import lateness
 
 ME = pwd.getpwuid(os.getuid()).pw_name
 STUDENT_SETTINGS = """

@@ -11,10 +11,10 @@ import zipfile
 from pathlib import Path
 
 import nbformat
-from tiny_course import ASSIGNMENT, make_notebook
 
 from grader.course import LOG, open_course, quietly
 from grader.handout.release import release
+from tests.support.tiny_course import ASSIGNMENT, make_notebook
 
 DOWNLOAD = (2026, 3, 2, 10, 0, 0)
 HEADER = ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", "a00-tiny (7001)", "Homework 2 (7002)"]

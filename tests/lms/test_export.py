@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 from xml.etree import ElementTree
 
 import pytest
-from canvas import HEADER, STUDENTS, answer, from_colab, write_roster, write_zip
-from tiny_course import ASSIGNMENT, grade_here, grader, nbgrader, start
+
+from tests.lms.canvas import HEADER, STUDENTS, answer, from_colab, write_roster, write_zip
+from tests.support.tiny_course import ASSIGNMENT, grade_here, grader, nbgrader, start
 
 TOTALS = """
 SELECT submitted_assignment.student_id,
