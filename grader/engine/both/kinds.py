@@ -7,7 +7,7 @@ description: `Theirs` from the student's process, `Ours` from the tests'.
 
 from __future__ import annotations
 
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypedDict
 
 import torch
 from torch.optim.lr_scheduler import LRScheduler
@@ -22,8 +22,8 @@ class Message:
     """How a message begins that is no request."""
 
     READY: Final = "ready"  # layers of the lock-down, {}: the first message of a student's process
-    OK: Final = "ok"  # value, effects
-    RAISE: Final = "raise"  # error, effects
+    OK: Final = "ok"  # value, `Effects`
+    RAISE: Final = "raise"  # `Error`, `Effects`
     CALLBACK: Final = "callback"  # handle of a test's function, arguments, named arguments
     NEXT: Final = "next"  # handle of a test's iterator
     RETURNED: Final = "returned"  # value: the answer to the two above
@@ -31,7 +31,7 @@ class Message:
 
 
 class Request:
-    """What a test can ask for; a request is its name, a tuple of what follows here, and the context."""
+    """What a test can ask for; a request is its name, a tuple of what follows here, and a `Context`."""
 
     RUN: Final = "run"  # source of a cell, bytes of room for its outputs
     GET: Final = "get"  # name
@@ -75,6 +75,37 @@ class Ours:
     OPTIMIZER: Final = "optimizer"  # number, class, parameters of each group, state
     SCHEDULE: Final = "schedule"  # number, class, optimizer, state
     MODULE: Final = "own module"  # number, class, settings, training flag, `MODULE_PARTS`, private buffers, frozen
+
+
+class Error:
+    """How an error begins, in a message that says `Message.RAISE`."""
+
+    OF_TEST: Final = "test"  # number of an exception that a function of the test raised
+    OF_STUDENT: Final = "student"  # names of its built-in classes, message, trace, the student's own class or None
+
+
+class Context(TypedDict, total=False):
+    """What holds here while a request is answered, and what the test changed since its last; the first two always.
+
+    Attributes:
+        grad: whether gradients are recorded.
+        dtype: of new tensors.
+        random: states of global random generators, by flavor.
+        released: numbers of objects that the test has no proxy of any more.
+        results: numbers of results whose graph is no longer needed.
+        tensors: mirrored tensors, as number, `requires_grad`, numbers (None where they are the same) and gradient.
+        training: pairs of number and training flag, for modules of the student's.
+        forget: up to this number, things of the test's belonged to the test cell before.
+    """
+
+    grad: bool
+    dtype: torch.dtype
+    random: dict[str, Any]
+    released: tuple[int, ...]
+    results: tuple[int, ...]
+    tensors: tuple[tuple[Any, ...], ...]
+    training: tuple[tuple[int, bool], ...]
+    forget: int
 
 
 class Effects(NamedTuple):

@@ -12,7 +12,7 @@ from typing import Any
 
 import torch
 
-from grader.engine.both.kinds import Theirs
+from grader.engine.both.kinds import Context, Theirs
 from grader.engine.both.tensors import detached, grad_state, state_of, write
 
 
@@ -65,7 +65,7 @@ class StudentGraphs:
         with torch.enable_grad():
             return torch.autograd.grad(tensor, leaves, gradient, retain_graph=True, allow_unused=True)
 
-    def apply(self, context: dict[str, Any]) -> None:
+    def apply(self, context: Context) -> None:
         """Take over what the test changed since its last request."""
         for number, requires_grad, value, grad in context.get("tensors", ()):
             tensor = self.mirrored[number]

@@ -13,7 +13,7 @@ from typing import Any
 import torch
 
 from grader.engine.both import generators
-from grader.engine.both.kinds import Message, Ours, Theirs
+from grader.engine.both.kinds import Context, Message, Ours, Theirs
 from grader.engine.both.operators import SPECIAL
 from grader.engine.student import twins
 from grader.engine.student.graphs import StudentGraphs
@@ -62,7 +62,7 @@ class Objects:
         self.lent: dict[int, Any] = {}
         self.just_lent: set[int] = set()
 
-    def apply(self, context: dict[str, Any]) -> None:
+    def apply(self, context: Context) -> None:
         """Take over what the test let go of, and what it changed, since its last request."""
         for number in context.get("released", ()):
             value = self.objects.pop(number, None)

@@ -20,7 +20,7 @@ from typing import Any
 import torch
 
 from grader.engine.both import generators
-from grader.engine.both.kinds import Effects, Message, Request
+from grader.engine.both.kinds import Context, Effects, Error, Message, Request
 from grader.engine.student import lockdown, shell
 from grader.engine.student.changes import changed
 from grader.engine.student.objects import Objects
@@ -115,7 +115,7 @@ class Server:
         if sum(len(piece) for _, piece in self.printed) < PRINTED_BYTES:
             self.printed.append((name, text[:PRINTED_BYTES]))
 
-    def prepare(self, context: dict[str, Any]) -> None:
+    def prepare(self, context: Context) -> None:
         for flavor, state in context.get("random", {}).items():
             generators.GLOBAL[flavor].set_state(state)
         self.objects.apply(context)
@@ -157,12 +157,12 @@ class Server:
 def described_error(error: BaseException) -> tuple[Any, ...]:
     """Return whose an exception is and what the test can make it again from."""
     if isinstance(error, CallbackError):
-        return ("test", error.number)
+        return (Error.OF_TEST, error.number)
     if isinstance(error, CodecError):
-        return ("student", ("ValueError",), str(error), "", None)
+        return (Error.OF_STUDENT, ("ValueError",), str(error), "", None)
     names = tuple(kind.__name__ for kind in type(error).__mro__ if kind.__module__ == "builtins")
     own = type(error) if type(error).__module__ == "__main__" else None
-    return ("student", names, message_of(error), student_traceback(error), own)
+    return (Error.OF_STUDENT, names, message_of(error), student_traceback(error), own)
 
 
 def message_of(error: BaseException) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from grader.engine.both.kinds import Effects
+from grader.engine.both.kinds import Effects, Error
 from grader.engine.both.tensors import write
 from grader.engine.trusted import lent
 from grader.engine.trusted.classes import exception_class
@@ -82,7 +82,7 @@ def exception_of(error: Any, exceptions: Mapping[int, BaseException]) -> BaseExc
         MisfitError: where the answer tells of none.
     """
     try:
-        if error[0] == "test":
+        if error[0] == Error.OF_TEST:
             return exceptions[error[1]]
         _, names, message, trace, own = error
         kind = exception_class(names) if own is None else own

@@ -11,7 +11,7 @@ from typing import Any
 
 import torch
 
-from grader.engine.both.kinds import Ours, Request
+from grader.engine.both.kinds import Context, Ours, Request
 from grader.engine.both.tensors import detached, state_of, write
 from grader.engine.trusted.line import Line
 from grader.engine.wire.codec import CodecError
@@ -68,7 +68,7 @@ class TrustedGraphs:
         self.modules[number] = module
         self.training[number] = module.training
 
-    def changes(self) -> dict[str, tuple[Any, ...]]:
+    def changes(self) -> Context:
         """Return what the test changed since its last request."""
         results, self.results_released = self.results_released, []
         training = tuple(
@@ -77,7 +77,7 @@ class TrustedGraphs:
             if module.training != self.training.get(number)
         )
         self.training.update(training)
-        return {"results": tuple(results), "tensors": self._tensor_changes(), "training": training}
+        return Context(results=tuple(results), tensors=self._tensor_changes(), training=training)
 
     def _tensor_changes(self) -> tuple[Any, ...]:
         for module in self.modules.values():

@@ -10,12 +10,12 @@ import itertools
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import torch
 
-from grader.engine.both.kinds import Lent, Ours, Theirs
+from grader.engine.both.kinds import Context, Lent, Ours, Theirs
 from grader.engine.trusted import classes, lent, modules
 from grader.engine.trusted.graphs import TrustedGraphs
 from grader.engine.trusted.line import Line
@@ -49,17 +49,12 @@ class References:
         self.released: list[int] = []
         self.forget = 0
 
-    def news(self) -> dict[str, Any]:
+    def news(self) -> Context:
         """Return what the student's process has to know before its next request, where there is anything."""
         released, self.released = self.released, []
         forget, self.forget = self.forget, 0
-        news = {
-            "random": self.random.news(),
-            "released": tuple(released),
-            **self.graphs.changes(),
-            "forget": forget,
-        }
-        return {name: value for name, value in news.items() if value}
+        news = Context(random=self.random.news(), released=tuple(released), **self.graphs.changes(), forget=forget)
+        return cast(Context, {name: value for name, value in news.items() if value})
 
     def new_cell(self) -> None:
         """Forget what belonged to the test cell before."""

@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 
 import torch
 
-from grader.engine.both.kinds import Effects, Message, Request
+from grader.engine.both.kinds import Context, Effects, Message, Request
 from grader.engine.job import Limits
 from grader.engine.trusted import effects
 from grader.engine.trusted.line import OpaqueValueError, StudentGoneError
@@ -97,9 +97,8 @@ class Session:
             self.names[name] = found
         return self.names[name]
 
-    def _context(self) -> dict[str, Any]:
-        settings = {"grad": torch.is_grad_enabled(), "dtype": torch.get_default_dtype()}
-        return settings | self.references.news()
+    def _context(self) -> Context:
+        return Context(grad=torch.is_grad_enabled(), dtype=torch.get_default_dtype(), **self.references.news())
 
     def _answer(self, encoder: Encoder) -> Any:
         while True:
