@@ -70,36 +70,38 @@ def block_of_tensor(plain: torch.Tensor, most_bytes: int) -> Block:
 
 def array_of_block(block: Block) -> np.ndarray[Any, Any]:
     """Return the array that a block of a peer's holds; raises `CodecError` where it is none."""
-    if not NUMPY_DTYPE.match(block.dtype):
+    name, shape, raw = block
+    if not NUMPY_DTYPE.match(name):
         raise CodecError("a NumPy dtype that may not travel")
-    dtype = np.dtype(block.dtype)
-    check_extent(block, dtype.itemsize)
-    check_bits(block, dtype.kind)
-    if dtype.kind == "U" and len(block.raw):
-        points = np.frombuffer(block.raw, dtype.byteorder.replace("|", "=") + "u4")
+    dtype = np.dtype(name)
+    check_extent(shape, dtype.itemsize, raw)
+    check_bits(dtype.kind, raw)
+    if dtype.kind == "U" and len(raw):
+        points = np.frombuffer(raw, dtype.byteorder.replace("|", "=") + "u4")
         if points.max() > HIGHEST_CODE_POINT:
             raise CodecError("text that is not Unicode")
-    return np.frombuffer(block.raw, dtype).reshape(block.shape).copy()
+    return np.frombuffer(raw, dtype).reshape(shape).copy()
 
 
 def tensor_of_block(block: Block) -> torch.Tensor:
     """Return the tensor that a block of a peer's holds; raises `CodecError` where it is none."""
-    dtype = TORCH_DTYPES.get(block.dtype)
+    name, shape, raw = block
+    dtype = TORCH_DTYPES.get(name)
     if dtype is None:
         raise CodecError("a torch dtype that may not travel")
-    check_extent(block, dtype.itemsize)
-    check_bits(block, block.dtype)
-    if not len(block.raw):
-        return torch.empty(block.shape, dtype=dtype)
-    return torch.frombuffer(bytearray(block.raw), dtype=dtype).reshape(block.shape)
+    check_extent(shape, dtype.itemsize, raw)
+    check_bits(name, raw)
+    if not len(raw):
+        return torch.empty(shape, dtype=dtype)
+    return torch.frombuffer(bytearray(raw), dtype=dtype).reshape(shape)
 
 
-def check_extent(block: Block, item_bytes: int) -> None:
-    if math.prod(block.shape) * item_bytes != len(block.raw):
+def check_extent(shape: tuple[int, ...], item_bytes: int, raw: Buffer) -> None:
+    if math.prod(shape) * item_bytes != len(raw):
         raise CodecError("an array's shape does not fit its bytes")
 
 
-def check_bits(block: Block, kind: str) -> None:
+def check_bits(kind: str, raw: Buffer) -> None:
     """Refuse Booleans that are neither 0 nor 1: they would compare unlike either."""
-    if kind in ("b", "bool") and len(block.raw) and np.frombuffer(block.raw, np.uint8).max() > 1:
+    if kind in ("b", "bool") and len(raw) and np.frombuffer(raw, np.uint8).max() > 1:
         raise CodecError("a Boolean that is neither 0 nor 1")

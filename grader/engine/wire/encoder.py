@@ -172,7 +172,8 @@ def write_tensor(encoder: Encoder, value: torch.Tensor, depth: int) -> None:
 
 
 def write_block(encoder: Encoder, tag: bytes, block: Block) -> None:
-    name, shape, raw = block.dtype.encode(), block.shape, block.raw
+    dtype, shape, raw = block
+    name = dtype.encode()
     encoder.out += tag + struct.pack("<BB", len(name), len(shape)) + name
     encoder.out += struct.pack(f"<{len(shape)}QQ", *shape, len(raw)) + raw
     encoder.count(0, 0)
