@@ -4,7 +4,8 @@
 doors between them shut that are not named here:
 
 - here: `job`, what goes in and what comes out; `execute`, one submission from start to end; `cells`, which cell runs
-  where, decided from the instructor's source alone; `compiled` and `outputs`, a cell's code and what it shows;
+  where, decided from the instructor's source alone; `compiled`, `scoring` and `outputs`, a cell's code, its points and
+  what it shows;
 - `trusted`: the tests' process. `testcells` runs a test cell; `session` is its end of the line, with `references` for
   what travels, `effects` for what an answer changes here, and nothing below them that knows it but as a `line`:
   `lent`, `classes`, `modules`, `proxies`, `graphs`, `randomness`. `warm` starts students' processes, `watchdog` ends
