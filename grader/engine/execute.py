@@ -17,9 +17,11 @@ import time
 from typing import Any
 
 from grader.engine import cells, outputs
+from grader.engine.both.kinds import Request
 from grader.engine.job import Job, Limits, Notebook, Outcome, Score
 from grader.engine.trusted import testcells
-from grader.engine.trusted.session import Session, StudentGoneError
+from grader.engine.trusted.line import StudentGoneError
+from grader.engine.trusted.session import Session
 from grader.engine.trusted.warm import StudentProcess, WarmParent, WarmParentError
 from grader.engine.trusted.watchdog import Deadline, Watchdog
 from grader.engine.wire.channel import Channel
@@ -69,7 +71,7 @@ def execute(job: Job, limits: Limits | None = None, parent: WarmParent | None = 
 
 
 def grade(job: Job, limits: Limits, parent: WarmParent) -> Outcome:
-    run = Submission(job, limits, parent)
+    run = Run(job, limits, parent)
     try:
         return run.grade()
     finally:
@@ -77,8 +79,8 @@ def grade(job: Job, limits: Limits, parent: WarmParent) -> Outcome:
         testcells.close_figures()
 
 
-class Submission:
-    """The state of one run: the student's process, what it has run, and the tests' namespace."""
+class Run:
+    """The state of grading one submission: the student's process, what it has run, and the tests' namespace."""
 
     def __init__(self, job: Job, limits: Limits, parent: WarmParent) -> None:
         self.job, self.limits, self.parent = job, limits, parent
@@ -95,7 +97,7 @@ class Submission:
         self.starts = 0
         self.process: StudentProcess | None = None
         self.watchdog: Watchdog | None = None
-        self.line: Session | None = None
+        self.conversation: Session | None = None
         self.layers: dict[str, str] = {}
         self.log: list[str] = []
 
@@ -132,7 +134,7 @@ class Submission:
     def run_in_student(self, position: int) -> dict[str, Any]:
         room = max(0, min(self.limits.output_bytes, self.room))
         report = self.session().request(
-            "run", cells.text_of(self.code[position]), room, seconds=self.seconds(self.limits.cell_seconds)
+            Request.RUN, cells.text_of(self.code[position]), room, seconds=self.seconds(self.limits.cell_seconds)
         )
         if type(report) is not dict:
             self.session().distrust("no report of a cell")
@@ -147,7 +149,7 @@ class Submission:
 
     # -- the tests --------------------------------------------------------------------------------------------
 
-    def test(self, position: int, grade_id: str, points: float) -> testcells.Result:
+    def test(self, position: int, grade_id: str, points: float) -> testcells.CellResult:
         """Run one test cell, after the given code that the source has before it."""
         self.given(grade_id)
         result = self.attempt_test(position, points)
@@ -157,7 +159,7 @@ class Submission:
             self.log.append(f"{grade_id}: {result.score.reason}: {result.score.message}")
         return result
 
-    def attempt_test(self, position: int, points: float) -> testcells.Result:
+    def attempt_test(self, position: int, points: float) -> testcells.CellResult:
         before = dict(self.namespace)
         try:
             self.ready()
@@ -166,7 +168,7 @@ class Submission:
             result = testcells.run_test(source, points, self.namespace, self.session(), seconds)
         except StudentGoneError as gone:
             score = Score(0.0, points, "not run", f"NotRun: this test could not be run: {gone}")
-            result = testcells.Result(score, "", "")
+            result = testcells.CellResult(score, "", "")
         if result.score.points < points and self.is_unexplained(position):
             self.namespace.restore(before)
         return result
@@ -181,14 +183,15 @@ class Submission:
     # -- the process ------------------------------------------------------------------------------------------
 
     def session(self) -> Session:
-        if self.line is None:
+        if self.conversation is None:
             raise StudentGoneError("the student's process had ended before")
-        return self.line
+        return self.conversation
 
     def is_unexplained(self, position: int) -> bool:
         """Return whether the process died at this cell for the first time, and not by the watchdog."""
-        died = self.line is not None and self.line.gone and self.watchdog is not None and not self.watchdog.verdict
-        return died and position not in self.suspects
+        died = self.conversation is not None and self.conversation.gone
+        killed = self.watchdog is None or bool(self.watchdog.verdict)
+        return died and not killed and position not in self.suspects
 
     def second_chance(self, position: int) -> bool:
         """Return whether a cell may run again, which it may once."""
@@ -198,7 +201,7 @@ class Submission:
 
     def ready(self) -> None:
         """Make sure that a student's process runs and has run all cells so far that it survived."""
-        while self.line is None or self.line.gone:
+        while self.conversation is None or self.conversation.gone:
             self.seconds(1.0)
             if self.starts > self.limits.restarts:
                 raise StudentGoneError("the code ended its Python process too often")
@@ -220,12 +223,12 @@ class Submission:
         self.watchdog = Watchdog(self.process.pid, self.process.folder, limits)
         self.watchdog.expect(limits.cell_seconds, "the start of the student's process")
         channel = Channel(self.process.connection, limits.message_bytes)
-        self.line = Session(channel, self.watchdog, limits, self.plan.classes)
+        self.conversation = Session(channel, self.watchdog, limits, self.plan.classes)
         self.watchdog.relax()
-        self.line.submission_text = self.texts
-        self.layers = self.layers or self.line.layers
+        self.conversation.submission_text = self.texts
+        self.layers = self.layers or self.conversation.layers
         if self.job.files:
-            self.line.request("files", dict(self.job.files))
+            self.conversation.request(Request.FILES, dict(self.job.files))
 
     def replay(self) -> None:
         """Run again what had run; a cell that ends the process now is left out from here on."""
@@ -244,4 +247,4 @@ class Submission:
             self.waited += self.watchdog.waited
         if self.process is not None:
             self.parent.end(self.process)
-        self.process = self.watchdog = self.line = None
+        self.process = self.watchdog = self.conversation = None

@@ -1,4 +1,3 @@
-# ruff: noqa: ANN401 -- what the student's process reports can be anything
 """Notebook outputs: those of the student's process checked and cut to size, those of test cells made here.
 
 Threat: outputs that are not what nbformat says, or too large; and a score that travels as display text. Only what is

@@ -22,7 +22,7 @@ from grader.grading.rebuild import rebuild
 
 # The course's own code that runs beside a student's.
 PACKAGES = ("helpers", "grader/engine")
-LIBRARIES = ("numpy", "torch", "scikit-learn", "scipy", "matplotlib", "ipython", "pyseccomp")
+LIBRARIES = ("numpy", "torch", "scikit-learn", "scipy", "matplotlib", "ipython")
 
 
 @dataclass(frozen=True)

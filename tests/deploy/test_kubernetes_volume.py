@@ -187,7 +187,7 @@ def test_the_engine_locks_a_submission_down_as_much_as_root_could(cluster, tmp_p
     code = "\n".join(
         (
             "import json, pathlib, sys",
-            "from grader.engine import lockdown",
+            "from grader.engine.student import lockdown",
             "given = lockdown.Allowance(pathlib.Path(sys.argv[1]), [], 2**30, 2**20, 60)",
             "print(json.dumps(lockdown.lock(given)))",
         )

@@ -10,6 +10,7 @@ from engine_notebooks import IMPORTS, QUICK, check, given, notebook, only, solut
 
 from grader.engine.execute import execute
 from grader.engine.job import Job, Outcome
+from grader.engine.student import lockdown, seccomp
 from grader.engine.trusted.warm import WarmParent
 
 linux_only = pytest.mark.skipif(sys.platform != "linux", reason="Landlock and seccomp are Linux's")
@@ -126,3 +127,14 @@ def test_no_work_folder_is_left(parent: WarmParent) -> None:
     folder = Path(only(outcome).message.removeprefix("ValueError: "))
     assert folder.is_absolute()
     assert not folder.exists()
+
+
+def test_a_system_without_libseccomp_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing() -> None:
+        raise OSError("libseccomp.so.2: cannot open shared object file")
+
+    monkeypatch.setattr(seccomp, "library", missing)
+    lockdown.warm_up()
+    allowance = lockdown.Allowance(Path(), (), 0, 0, 0)
+    reason = lockdown.attempt(lockdown.filter_system_calls, allowance)
+    assert reason == "missing: libseccomp.so.2: cannot open shared object file"

@@ -49,7 +49,8 @@ def main() -> None:
 
 def warm(modules: list[str]) -> None:
     """Import what the notebook will; what cannot be imported is the notebook's to report."""
-    for name in ("pyseccomp", *modules):
+    lockdown.warm_up()
+    for name in modules:
         with contextlib.suppress(Exception):
             importlib.import_module(name)
     gc.collect()

@@ -1,4 +1,3 @@
-# ruff: noqa: ANN401 -- descriptions are plain values of many shapes
 """Gradients across the line, student's end: which tensors the tests mirror, and running backward on request.
 
 Three kinds of tensor take part in autograd. A *mirrored* tensor belongs to the student (a parameter, a buffer, a
@@ -12,6 +11,9 @@ from __future__ import annotations
 from typing import Any
 
 import torch
+
+from grader.engine.both.kinds import Context, Theirs
+from grader.engine.both.tensors import detached, grad_state, state_of, write
 
 
 class StudentGraphs:
@@ -28,33 +30,30 @@ class StudentGraphs:
         self.training: dict[int, bool] = {}
         self.count = 0
 
-    def describe(self, tensor: torch.Tensor) -> Any:
+    def describe(self, tensor: torch.Tensor) -> tuple[Any, ...] | None:
         if id(tensor) in self.tokens:
-            return ("yours", self.tokens[id(tensor)][0])
+            return (Theirs.YOURS, self.tokens[id(tensor)][0])
         if id(tensor) in self.numbers or (tensor.requires_grad and tensor.is_leaf):
             return self.mirror(tensor)
         if tensor.requires_grad:
             leaves = leaves_of(tensor)
             self.count += 1
             self.results[self.count] = (tensor, leaves)
-            return ("result", self.count, tensor.detach(), tuple(map(self.describe, leaves)))
+            return (Theirs.RESULT, self.count, tensor.detach(), tuple(map(self.describe, leaves)))
         return None
 
     def mirror(self, tensor: torch.Tensor) -> tuple[Any, ...]:
         number = self.numbers.get(id(tensor))
         if number is not None:
-            return ("known", number)
+            return (Theirs.KNOWN_TENSOR, number)
         self.count += 1
         self.mirrored[self.count], self.numbers[id(tensor)] = tensor, self.count
         self.seen[self.count] = state_of(tensor)
         parameter = isinstance(tensor, torch.nn.Parameter)
-        return ("mirrored", self.count, tensor.detach(), tensor.requires_grad, parameter, detached(tensor.grad))
+        return (Theirs.MIRRORED, self.count, tensor.detach(), tensor.requires_grad, parameter, detached(tensor.grad))
 
-    def resolve(self, description: Any) -> torch.Tensor:
-        kind, *rest = description
-        if kind == "mirrored":
-            return self.mirrored[rest[0]]
-        token, tensor, parameter, grad = rest
+    def argument(self, token: int, tensor: torch.Tensor, parameter: bool, grad: torch.Tensor | None) -> torch.Tensor:
+        """Return the leaf that stands for a tensor of the test's."""
         leaf = self.leaves.setdefault(token, torch.nn.Parameter(tensor) if parameter else tensor.requires_grad_())
         leaf.data = tensor.detach()  # what is written there is found by whoever reads the request's tensor
         leaf.grad = grad
@@ -66,7 +65,7 @@ class StudentGraphs:
         with torch.enable_grad():
             return torch.autograd.grad(tensor, leaves, gradient, retain_graph=True, allow_unused=True)
 
-    def apply(self, context: dict[str, Any]) -> None:
+    def apply(self, context: Context) -> None:
         """Take over what the test changed since its last request."""
         for number, requires_grad, value, grad in context.get("tensors", ()):
             tensor = self.mirrored[number]
@@ -82,18 +81,20 @@ class StudentGraphs:
             self.tokens = {key: known for key, known in self.tokens.items() if known[0] > forgotten}
             self.leaves = {token: leaf for token, leaf in self.leaves.items() if token > forgotten}
 
-    def changes(self) -> dict[str, Any]:
-        """Return what student code changed since the test last knew, as numbers and new values."""
-        changed = []
+    def tensor_changes(self) -> list[tuple[Any, ...]]:
+        """Return the mirrored tensors that student code changed since the test last knew, with their new values."""
+        news = []
         for number, tensor in self.mirrored.items():
             state = state_of(tensor)
             if state != self.seen[number]:
                 self.seen[number] = state
-                changed.append((number, tensor.requires_grad, tensor.detach(), detached(tensor.grad)))
-        training = {number: module.training for number, module in self.modules.items()}
-        news = tuple(item for item in training.items() if self.training.get(item[0]) != item[1])
-        self.training = training
-        return {"changed": changed, "training": news}
+                news.append((number, tensor.requires_grad, tensor.detach(), detached(tensor.grad)))
+        return news
+
+    def training_changes(self) -> list[tuple[int, bool]]:
+        """Return the modules whose training flag student code changed since the test last knew."""
+        before, self.training = self.training, {number: module.training for number, module in self.modules.items()}
+        return [(number, flag) for number, flag in self.training.items() if before.get(number) != flag]
 
     def argument_grads(self) -> list[tuple[int, Any]]:
         """Return the gradients that student code left on tensors of the test."""
@@ -103,31 +104,6 @@ class StudentGraphs:
                 self.tokens[key] = (token, leaf, state)
                 news.append((token, detached(leaf.grad)))
         return news
-
-
-def write(tensor: torch.Tensor, value: torch.Tensor | None) -> None:
-    """Put new numbers into a tensor, changing its dtype or shape where they differ."""
-    if value is None:
-        return
-    if value.shape == tensor.shape and value.dtype == tensor.dtype:
-        with torch.no_grad():
-            tensor.copy_(value)
-    else:
-        tensor.data = value
-
-
-def state_of(tensor: torch.Tensor) -> tuple[Any, ...]:
-    """Return what tells whether a tensor was changed: version, storage, flag, gradient."""
-    return (tensor._version, tensor.data_ptr(), tensor.requires_grad, *grad_state(tensor))
-
-
-def grad_state(tensor: torch.Tensor) -> tuple[Any, ...]:
-    grad = tensor.grad if tensor.is_leaf else None
-    return (None,) if grad is None else (id(grad), grad._version)
-
-
-def detached(tensor: torch.Tensor | None) -> torch.Tensor | None:
-    return None if tensor is None else tensor.detach()
 
 
 def leaves_of(tensor: torch.Tensor) -> list[torch.Tensor]:

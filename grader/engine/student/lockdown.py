@@ -11,7 +11,7 @@ signals other processes, or fills memory and disk. Five layers, each unprivilege
 - `seccomp`: no new process, no program, no socket, no tracing, no kernel interfaces a course never needs (libseccomp).
 
 A system that lacks a layer (macOS, an old kernel) still grades; the missing layer is reported with the reason.
-Landlock has no maintained Python binding, hence the few system calls through `ctypes`.
+Neither Landlock nor libseccomp has a maintained Python binding, hence the few calls through `ctypes`.
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+
+from grader.engine.student import seccomp
 
 LAYERS = ("no new privileges", "capabilities", "resource limits", "landlock", "seccomp")
 
@@ -107,6 +108,12 @@ def attempt(step: Callable[[Allowance], str], allowance: Allowance) -> str:
         return f"missing: {error}"
 
 
+def warm_up() -> None:
+    """Load, before a fork, what `lock` needs; a system that lacks it is told by `lock`."""
+    with contextlib.suppress(OSError):
+        seccomp.library()
+
+
 def libc() -> ctypes.CDLL:
     if sys.platform != "linux":
         raise OSError(errno.ENOSYS, f"not available on {sys.platform}")
@@ -171,11 +178,9 @@ def landlock_abi() -> int:
 def restrict_files(allowance: Allowance) -> str:
     abi = landlock_abi()
     known = (1 << FS_RIGHTS_BY_ABI.get(abi, len(FS_RIGHTS))) - 1
-    # Files; from ABI 4 TCP bind and connect; from ABI 6 abstract sockets and signals to processes outside.
-    attributes = struct.pack("<QQQ", known, 0b11 if abi >= 4 else 0, 0b11 if abi >= 6 else 0)
-    size = 24 if abi >= 6 else 16 if abi >= 4 else 8
-    kernel = libc()
-    ruleset = checked(kernel.syscall(LANDLOCK_CREATE_RULESET, attributes, ctypes.c_size_t(size), 0), "landlock")
+    kernel, attributes = libc(), landlock_attributes(abi, known)
+    size = ctypes.c_size_t(len(attributes))
+    ruleset = checked(kernel.syscall(LANDLOCK_CREATE_RULESET, attributes, size, 0), "landlock")
     readable: list[str | Path] = [*SYSTEM_FOLDERS, *SYSTEM_FILES, *allowance.readable]
     try:
         for path in readable:
@@ -186,6 +191,16 @@ def restrict_files(allowance: Allowance) -> str:
     finally:
         os.close(ruleset)
     return "on" if abi >= 6 else f"on, but this kernel's Landlock (ABI {abi}) cannot close {gaps(abi)}"
+
+
+def landlock_attributes(abi: int, files: int) -> bytes:
+    """Return `struct landlock_ruleset_attr` as a kernel of that ABI knows it: all that is to be closed."""
+    attributes = struct.pack("<Q", files)
+    if abi >= 4:
+        attributes += struct.pack("<Q", 0b11)  # TCP: bind and connect
+    if abi >= 6:
+        attributes += struct.pack("<Q", 0b11)  # abstract sockets, and signals to processes outside
+    return attributes
 
 
 def gaps(abi: int) -> str:
@@ -206,28 +221,17 @@ def allow(kernel: ctypes.CDLL, ruleset: int, path: Path, rights: int) -> None:
 
 
 def filter_system_calls(allowance: Allowance) -> str:  # noqa: ARG001
-    import pyseccomp as seccomp  # here, because it cannot be imported where libseccomp is missing
-
-    me = os.getpid()
-    denied = seccomp.ERRNO(errno.EPERM)
-    calls = seccomp.SyscallFilter(seccomp.ALLOW)
-    for name in (*NO_PROCESS, *NO_CONNECTION, *NO_OTHERS, *NO_KERNEL):
-        deny(calls, denied, name)
-    # Threads are welcome, processes are not. clone3 hides its flags in memory; ENOSYS makes libc fall back to clone.
-    deny(calls, denied, "clone", seccomp.Arg(0, seccomp.MASKED_EQ, CLONE_THREAD, 0))
-    deny(calls, seccomp.ERRNO(errno.ENOSYS), "clone3")
-    for name in ("kill", "tgkill", "rt_tgsigqueueinfo"):
-        deny(calls, denied, name, seccomp.Arg(0, seccomp.NE, me))
-    deny(calls, denied, "prlimit64", seccomp.Arg(0, seccomp.NE, 0))
-    for command in (8, 10, 15):  # F_SETOWN, F_SETSIG, F_SETOWN_EX: signals by way of a file
-        deny(calls, denied, "fcntl", seccomp.Arg(1, seccomp.EQ, command))
-    calls.load()
+    me, denied = os.getpid(), seccomp.failing_with(errno.EPERM)
+    with seccomp.Filter() as calls:
+        for name in (*NO_PROCESS, *NO_CONNECTION, *NO_OTHERS, *NO_KERNEL):
+            calls.add(denied, name)
+        # Threads are welcome, processes are not. clone3 hides its flags in memory; at ENOSYS, libc falls back to clone.
+        calls.add(denied, "clone", seccomp.Argument(0, seccomp.MASKED_EQUAL, CLONE_THREAD, 0))
+        calls.add(seccomp.failing_with(errno.ENOSYS), "clone3")
+        for name in ("kill", "tgkill", "rt_tgsigqueueinfo"):
+            calls.add(denied, name, seccomp.Argument(0, seccomp.NOT_EQUAL, me))
+        calls.add(denied, "prlimit64", seccomp.Argument(0, seccomp.NOT_EQUAL, 0))
+        for command in (8, 10, 15):  # F_SETOWN, F_SETSIG, F_SETOWN_EX: signals by way of a file
+            calls.add(denied, "fcntl", seccomp.Argument(1, seccomp.EQUAL, command))
+        calls.load()
     return "on"
-
-
-def deny(calls: Any, action: int, name: str, *arguments: Any) -> None:  # noqa: ANN401 -- pyseccomp has no types
-    """Add a rule; a system call that this architecture does not have needs none."""
-    import pyseccomp as seccomp
-
-    if seccomp.resolve_syscall(seccomp.Arch.NATIVE, name) >= 0:
-        calls.add_rule(action, name, *arguments)

@@ -1,71 +1,157 @@
-# ruff: noqa: ANN401 -- a student's objects can be of any type
-"""How the student's process describes an object that has no plain form: a number, and what can be done with it.
+"""How the student's process describes what has no plain form, and what it makes of the test's descriptions.
 
-The trusted side builds a proxy from the description (see `proxies`). A description is a claim, no proof: it decides
-which operations a proxy offers, never a score.
+A student's object travels as a number and what can be done with it; the trusted side builds a proxy from that (see
+`trusted.proxies`). A description is a claim, no proof: it decides which operations a proxy offers, never a score.
 """
 
 from __future__ import annotations
 
-import builtins
-import copy
 import operator
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import torch
 
-if TYPE_CHECKING:
-    from grader.engine.student.server import Server
+from grader.engine.both import generators
+from grader.engine.both.kinds import Context, Message, Ours, Theirs
+from grader.engine.both.operators import SPECIAL
+from grader.engine.student import twins
+from grader.engine.student.graphs import StudentGraphs
 
-BINARY = (
-    *("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul", "lshift", "rshift", "and_", "or_", "xor"),
-    *("eq", "ne", "lt", "le", "gt", "ge"),
-)
-IN_PLACE = ("iadd", "isub", "imul", "itruediv", "imatmul", "ipow", "ior", "iand")
-OPERATORS: dict[str, Callable[..., Any]] = {
-    **{name: getattr(operator, name) for name in (*BINARY, *IN_PLACE, "neg", "pos", "invert", "index")},
-    **{name: getattr(operator, name) for name in ("getitem", "setitem", "delitem", "contains")},
-    **{name: getattr(builtins, name) for name in ("len", "iter", "next", "abs", "float", "int", "complex", "bool")},
-    **{name: getattr(builtins, name) for name in ("str", "repr", "format", "hash", "round", "reversed", "divmod")},
-    "enter": lambda manager: type(manager).__enter__(manager),
-    "exit": lambda manager, *error: type(manager).__exit__(manager, *error),
-    "copy": copy.copy,
-    "deepcopy": copy.deepcopy,
-}
-# The special methods whose presence decides what a proxy can do.
-SPECIAL = tuple(
-    f"__{name}__"
-    for name in (
-        *("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul", "lshift", "rshift", "and", "or", "xor"),
-        *("radd", "rsub", "rmul", "rtruediv", "rfloordiv", "rmod", "rpow", "rmatmul", "eq", "lt", "le", "gt", "ge"),
-        *("iadd", "isub", "imul", "itruediv", "imatmul", "neg", "pos", "invert", "abs", "round", "divmod"),
-        *("len", "iter", "next", "reversed", "contains", "getitem", "setitem", "delitem", "call", "bool", "float"),
-        *("int", "index", "complex", "enter", "exit", "hash"),
-    )
-)
+CallBack = Callable[..., Any]
 
 
-def describe(server: Server, value: Any) -> tuple[Any, ...]:
-    """Return the description of `value`, keeping `value` alive under its number."""
-    if isinstance(value, type):
-        return describe_class(server, value)
-    if isinstance(value, torch.nn.Module):
-        return describe_module(server, value)
-    if callable(value) and type(value).__module__ != "__main__":
-        name = getattr(value, "__name__", type(value).__name__)
-        return ("callable", server.number(value), str(name)[:100], str(getattr(value, "__doc__", None) or "")[:4000])
-    return ("object", server.number(value), describe_class(server, type(value)))
+class RemoteFunction:
+    """A function of the test, callable from student code; nothing else of it is visible here."""
+
+    def __init__(self, call_back: CallBack, handle: int, name: str) -> None:
+        self._call_back, self.handle, self.__name__ = call_back, handle, name
+
+    def __call__(self, *arguments: Any, **named: Any) -> Any:
+        return self._call_back(Message.CALLBACK, self.handle, arguments, named)
 
 
-def describe_class(server: Server, kind: type) -> tuple[Any, ...]:
-    number = server.number(kind)
-    if number in server.known_classes:
-        return ("known class", number)
-    server.known_classes.add(number)
-    bases = tuple(describe_class(server, base) for base in kind.__bases__ if base.__module__ == "__main__")
-    special = tuple(name for name in SPECIAL if is_defined(kind, name))
-    return ("class", number, kind.__name__[:100], bases, root_of(kind), special)
+class RemoteIterator:
+    """An iterator of the test."""
+
+    def __init__(self, call_back: CallBack, handle: int) -> None:
+        self._call_back, self.handle = call_back, handle
+
+    def __iter__(self) -> RemoteIterator:
+        return self
+
+    def __next__(self) -> Any:
+        return self._call_back(Message.NEXT, self.handle)
+
+
+class Objects:
+    """The student's objects that a test has a proxy for, and this end's twins of the test's.
+
+    Args:
+        call_back: asks the test for something: the kind of message, a handle, and what follows it.
+    """
+
+    def __init__(self, call_back: CallBack) -> None:
+        self.call_back = call_back
+        self.objects: dict[int, Any] = {}
+        self.numbers: dict[int, int] = {}
+        self.count = 0
+        self.known_classes: set[int] = set()
+        self.graphs = StudentGraphs()
+        self.generators: dict[int, Any] = {}
+        self.lent: dict[int, Any] = {}
+        self.just_lent: set[int] = set()
+
+    def apply(self, context: Context) -> None:
+        """Take over what the test let go of, and what it changed, since its last request."""
+        for number in context.get("released", ()):
+            value = self.objects.pop(number, None)
+            self.numbers.pop(id(value), None)
+        self.graphs.apply(context)
+        self.lent = {number: lent for number, lent in self.lent.items() if number > context.get("forget", 0)}
+
+    def lent_states(self) -> list[tuple[int, Any]]:
+        """Return the states of what came with the request and has a twin here."""
+        lent, self.just_lent = self.just_lent, set()
+        return [(number, twins.state(self.lent[number])) for number in lent]
+
+    # -- things of the student's ------------------------------------------------------------------------------
+
+    def number(self, value: Any) -> int:
+        """Return the number of an object, keeping it alive."""
+        number = self.numbers.get(id(value))
+        if number is None:
+            self.count += 1
+            number = self.count
+            self.objects[number] = value
+            self.numbers[id(value)] = number
+        return number
+
+    def describe(self, value: Any) -> tuple[Any, ...]:
+        if isinstance(value, RemoteFunction):
+            return (Theirs.YOURS, value.handle)
+        handle = next((number for number, lent in self.lent.items() if lent is value), None)
+        if handle is not None and (not isinstance(value, torch.nn.Module) or twins.is_given(value)):
+            return (Theirs.YOURS, handle)
+        if isinstance(value, type):
+            return self.describe_class(value)
+        if isinstance(value, torch.nn.Module):
+            return self.describe_module(value)
+        if callable(value) and type(value).__module__ != "__main__":
+            name = getattr(value, "__name__", type(value).__name__)
+            doc = getattr(value, "__doc__", None) or ""
+            return (Theirs.CALLABLE, self.number(value), str(name)[:100], str(doc)[:4000])
+        return (Theirs.OBJECT, self.number(value), self.describe_class(type(value)))
+
+    def describe_tensor(self, tensor: torch.Tensor) -> tuple[Any, ...] | None:
+        return self.graphs.describe(tensor)
+
+    def describe_class(self, kind: type) -> tuple[Any, ...]:
+        number = self.number(kind)
+        if number in self.known_classes:
+            return (Theirs.KNOWN_CLASS, number)
+        self.known_classes.add(number)
+        bases = tuple(self.describe_class(base) for base in kind.__bases__ if base.__module__ == "__main__")
+        special = tuple(name for name in SPECIAL if is_defined(kind, name))
+        return (Theirs.CLASS, number, kind.__name__[:100], bases, root_of(kind), special)
+
+    def describe_module(self, module: torch.nn.Module) -> tuple[Any, ...]:
+        """Return the module's tree: class, training flag, parameters, buffers, children."""
+        number = self.number(module)
+        if number in self.graphs.modules:
+            return (Theirs.KNOWN_MODULE, number)
+        self.graphs.modules[number] = module
+        private = module._non_persistent_buffers_set
+        parameters = tuple((name, self.mirror(tensor)) for name, tensor in module._parameters.items())
+        buffers = tuple((name, self.mirror(tensor), name not in private) for name, tensor in module._buffers.items())
+        children = tuple(
+            (name, None if child is None else self.describe_module(child)) for name, child in module._modules.items()
+        )
+        kind = self.describe_class(type(module))
+        return (Theirs.MODULE, number, kind, module.training, parameters, buffers, children)
+
+    def mirror(self, tensor: torch.Tensor | None) -> tuple[Any, ...] | None:
+        return None if tensor is None else self.graphs.mirror(tensor)
+
+    # -- things of the test's ---------------------------------------------------------------------------------
+
+    def resolve(self, description: Any) -> Any:
+        kind, *rest = description
+        return RESOLVERS[kind](self, *rest)
+
+    def twin(self, kind: str, number: int, *described: Any) -> Any:
+        """Return the twin of what the test lends for a request."""
+        self.just_lent.add(number)
+        self.lent[number] = twins.MAKERS[kind](self.lent.get(number), *described)
+        return self.lent[number]
+
+    def generator(self, number: int, flavor: str, state: Any) -> Any:
+        """Return this side's twin of a random generator of the test; it keeps its own place in the stream."""
+        if number not in self.generators:
+            self.generators[number] = generators.make(flavor)
+        if state is not None:
+            generators.set_state(self.generators[number], state)
+        return self.generators[number]
 
 
 def is_defined(kind: type, name: str) -> bool:
@@ -83,20 +169,20 @@ def root_of(kind: type) -> tuple[str, str]:
     return ("object", "")
 
 
-def describe_module(server: Server, module: torch.nn.Module) -> tuple[Any, ...]:
-    """Return the module's tree: class, training flag, parameters, buffers, children."""
-    number = server.number(module)
-    if number in server.graphs.modules:
-        return ("known module", number)
-    server.graphs.modules[number] = module
-    parameters = tuple(
-        (name, None if tensor is None else server.graphs.mirror(tensor)) for name, tensor in module._parameters.items()
-    )
-    buffers = tuple(
-        (name, None if tensor is None else server.graphs.mirror(tensor), name not in module._non_persistent_buffers_set)
-        for name, tensor in module._buffers.items()
-    )
-    children = tuple(
-        (name, None if child is None else describe_module(server, child)) for name, child in module._modules.items()
-    )
-    return ("module", number, describe_class(server, type(module)), module.training, parameters, buffers, children)
+def shared(module: str, name: str) -> Any:
+    """Return a function or class that exists on both sides."""
+    return operator.attrgetter(name)(__import__(module, fromlist=["*"]))
+
+
+RESOLVERS: dict[str, Callable[..., Any]] = {
+    Ours.OBJECT: lambda objects, number: objects.objects[number],
+    Ours.FUNCTION: lambda objects, handle, name: RemoteFunction(objects.call_back, handle, name),
+    Ours.ITERATOR: lambda objects, handle: RemoteIterator(objects.call_back, handle),
+    Ours.GLOBAL: lambda objects, module, name: shared(module, name),  # noqa: ARG005
+    Ours.GENERATOR: Objects.generator,
+    Ours.MIRRORED: lambda objects, number: objects.graphs.mirrored[number],
+    Ours.TENSOR: lambda objects, *described: objects.graphs.argument(*described),
+    Ours.OPTIMIZER: lambda objects, *described: objects.twin(Ours.OPTIMIZER, *described),
+    Ours.SCHEDULE: lambda objects, *described: objects.twin(Ours.SCHEDULE, *described),
+    Ours.MODULE: lambda objects, *described: objects.twin(Ours.MODULE, *described),
+}

@@ -23,27 +23,10 @@ from typing import Any
 
 WARM_MODULES = (
     *("numpy", "numpy.testing", "torch", "torch.testing", "torch.utils.data", "torch.nn.functional", "torch._dynamo"),
-    *(
-        "matplotlib",
-        "matplotlib.pyplot",
-        "sklearn",
-        "sklearn.datasets",
-        "sklearn.metrics",
-        "scipy",
-        "tqdm.auto",
-        "ipywidgets",
-    ),
-    *("helpers", "helpers.data", "helpers.training", "helpers.metrics", "helpers.plots", "helpers.widgets"),
-    *(
-        "grader.engine.student.server",
-        "pyseccomp",
-        "unittest",
-        "inspect",
-        "random",
-        "statistics",
-        "dataclasses",
-        "math",
-    ),
+    *("matplotlib", "matplotlib.pyplot", "sklearn", "sklearn.datasets", "sklearn.metrics", "scipy", "tqdm.auto"),
+    *("ipywidgets", "helpers", "helpers.data", "helpers.training", "helpers.metrics", "helpers.plots"),
+    *("helpers.widgets", "grader.engine.student.server", "unittest", "inspect", "random", "statistics", "dataclasses"),
+    "math",
 )
 
 
@@ -51,8 +34,9 @@ def main(*descriptors: int) -> None:
     """Import, then serve each of the given sockets in a fork of this process, until its other end is closed."""
     gc.disable()  # nothing of what imports make is garbage
     missing = import_all()
-    from grader.engine.student import shell
+    from grader.engine.student import lockdown, shell
 
+    lockdown.warm_up()
     shell.warm_up()
     gc.collect()
     gc.freeze()  # the children then do not touch, and copy, these pages when they collect garbage

@@ -1,4 +1,3 @@
-# ruff: noqa: ANN401 -- IPython's own signatures
 """The IPython shell of the student's process, with everything it shows recorded as notebook outputs.
 
 Magics, `display`, rich representations and figures behave as in a notebook. What cannot work while grading says so in

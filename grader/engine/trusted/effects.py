@@ -1,85 +1,96 @@
-# ruff: noqa: ANN401 -- what student code changed or raised can be of any type
 """What comes back with an answer, trusted end: what student code printed, drew and changed, and what it raised.
 
-Threat: effects that name what the request did not hand over, or that do not fit it. They end the student's process.
+Threat: effects that name what the request did not hand over, or that do not fit it. They are a `MisfitError`, for which
+the session ends the student's process.
 """
 
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any, NoReturn
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import torch
 
-from grader.engine.student.graphs import write
-from grader.engine.trusted import optimizers, own_modules
-from grader.engine.trusted.references import exception_class
-from grader.engine.wire.encoder import Encoder
+from grader.engine.both.kinds import Effects, Error
+from grader.engine.both.tensors import write
+from grader.engine.trusted import lent
+from grader.engine.trusted.classes import exception_class
+from grader.engine.trusted.references import References
 
-if TYPE_CHECKING:
-    from grader.engine.trusted.session import Lent, Session
+MISFITS = (LookupError, TypeError, ValueError, RuntimeError, AttributeError)
 
 
-def apply(session: Session, effects: Any, encoder: Encoder) -> None:
-    """Make the effects of a request hold here; `encoder` wrote the request."""
+class MisfitError(ValueError):
+    """An answer that does not fit its request."""
+
+
+def apply(effects: Effects, references: References, handed_over: list[Any], returned: Sequence[list[Any]]) -> None:
+    """Make the effects of a request hold here.
+
+    Args:
+        effects: what the answer says; of a student's process, so anything.
+        references: the test's end of what the two processes share.
+        handed_over: what in the request can change in place, in the encoder's order.
+        returned: the same for each value that a function of the test returned meanwhile.
+
+    Raises:
+        MisfitError: where they do not fit; some of them may hold by then.
+    """
     try:
-        for name, text in effects["printed"]:
+        for name, text in effects.printed:
             (sys.stderr if name == "stderr" else sys.stdout).write(text)
-        session.random.jump(effects["drawn"])
-        for position, new in effects["changed"]:
-            change(encoder.mutables[position], new)
-        for reply, changes in zip(session.replies, effects["returned"], strict=True):
-            for position, new in changes:
-                change(reply.mutables[position], new)
-        for name in effects["rebound"]:
-            session.names.pop(name, None)
-        for token, grad in effects["grads"]:
-            session.graphs.tokens[token].grad = grad
-        session.graphs.apply(effects["tensors"])
-        for number, state in effects["lent"]:
-            take_over(session.lent[number], state)
-    except (LookupError, TypeError, ValueError, RuntimeError, AttributeError) as error:
-        session.distrust(f"effects that do not fit ({error})")
+        references.random.jump(effects.drawn)
+        change_all(handed_over, effects.changed)
+        for values, changes in zip(returned, effects.returned, strict=True):
+            change_all(values, changes)
+        for token, grad in effects.grads:
+            references.graphs.tokens[token].grad = grad
+        references.graphs.apply(effects.tensors, effects.training)
+        for number, state in effects.lent:
+            lent.take_over(references.lent[number], state)
+    except MISFITS as error:
+        raise MisfitError(f"effects that do not fit ({error})") from error
 
 
-def take_over(lent: Lent, state: Any) -> None:
-    """Take over the state of a twin; raises `ValueError` where it does not fit."""
-    if isinstance(lent, torch.nn.Module):
-        own_modules.load(lent, state)
-    elif isinstance(lent, optimizers.LRScheduler):
-        optimizers.load_schedule(lent, state)
-    else:
-        optimizers.load(lent, state)
+def change_all(values: list[Any], changes: Any) -> None:
+    for position, content in changes:
+        change(values[position], *content)
 
 
-def change(target: Any, new: tuple[str, Any]) -> None:
+def change(value: Any, kind: str, content: Any) -> None:
     """Give an argument of the test the content that student code left in it."""
-    kind, content = new
-    if kind == "array" and isinstance(target, np.ndarray):
-        if target.flags.writeable:
-            np.copyto(target, content)
-    elif kind == "tensor" and isinstance(target, torch.Tensor):
-        write(target, content)
-    elif kind == "list" and isinstance(target, list):
-        target[:] = content
-    elif (kind == "dict" and isinstance(target, dict)) or (kind == "set" and isinstance(target, set)):
-        target.clear()
-        target.update(content)
+    if kind == "array" and isinstance(value, np.ndarray):
+        if value.flags.writeable:
+            np.copyto(value, content)
+    elif kind == "tensor" and isinstance(value, torch.Tensor):
+        write(value, content)
+    elif kind == "list" and isinstance(value, list):
+        value[:] = content
+    elif (kind == "dict" and isinstance(value, dict)) or (kind == "set" and isinstance(value, set)):
+        value.clear()
+        value.update(content)
     else:
         raise ValueError("an argument changed its type")
 
 
-def raise_error(session: Session, error: Any) -> NoReturn:
-    """Raise what an answer tells of: the test's own exception, a built-in one or one of the student's."""
-    if type(error) is tuple and error[0] == "test" and error[1] in session.exceptions:
-        raise session.exceptions[error[1]]
+def exception_of(error: Any, exceptions: Mapping[int, BaseException]) -> BaseException:
+    """Return the exception that an answer tells of: one of the test's own, a built-in one or one of the student's.
+
+    Raises:
+        MisfitError: where the answer tells of none.
+    """
     try:
+        if error[0] == Error.OF_TEST:
+            return exceptions[error[1]]
         _, names, message, trace, own = error
         kind = exception_class(names) if own is None else own
         raised = kind.__new__(kind, message)
+        if not isinstance(raised, Exception):
+            raise TypeError("it is none")
         raised.args = (str(message),)
-        raised.student_trace = str(trace)
-    except (TypeError, ValueError) as problem:
-        session.distrust(f"an exception that does not fit ({problem})")
-    raise raised
+        raised.student_trace = str(trace)  # type: ignore[attr-defined]
+    except MISFITS as problem:
+        raise MisfitError(f"an exception that does not fit ({problem})") from problem
+    return raised

@@ -1,33 +1,32 @@
-# ruff: noqa: ANN401 -- descriptions are plain values of many shapes
 """Gradients across the line, trusted end: the tensors that a test and the student's process both hold.
 
-The other end, and the three kinds of tensor that take part in autograd, are in `autograd`. What either end changed
-since it last heard of the other travels with the next message.
+The other end, and the three kinds of tensor that take part in autograd, are in `student.graphs`. What either end
+changed since it last heard of the other travels with the next message.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import torch
 
-from grader.engine.student.graphs import detached, state_of, write
+from grader.engine.both.kinds import Context, Ours, Request
+from grader.engine.both.tensors import detached, state_of, write
+from grader.engine.trusted.line import Line
 from grader.engine.wire.codec import CodecError
-
-if TYPE_CHECKING:
-    from grader.engine.trusted.session import Session
 
 
 class TrustedGraphs:
     """Tensors of a test, and of the student's process, that take part in autograd; modules with their training flags.
 
     Args:
+        line: leads to the student's process.
         counter: numbers the tokens; functions that a test hands over take theirs from the same one.
     """
 
-    def __init__(self, counter: Iterator[int]) -> None:
-        self.counter = counter
+    def __init__(self, line: Line, counter: Iterator[int]) -> None:
+        self.line, self.counter = line, counter
         self.mirrored: dict[int, torch.Tensor] = {}
         self.numbers: dict[int, int] = {}
         self.seen: dict[int, tuple[Any, ...]] = {}
@@ -37,10 +36,10 @@ class TrustedGraphs:
         self.token_numbers: dict[int, int] = {}
         self.results_released: list[int] = []
 
-    def describe(self, tensor: torch.Tensor) -> Any:
+    def describe(self, tensor: torch.Tensor) -> tuple[Any, ...] | None:
         number = self.numbers.get(id(tensor))
         if number is not None:
-            return ("mirrored", number)
+            return (Ours.MIRRORED, number)
         if not tensor.requires_grad:
             return None
         token = self.token_numbers.get(id(tensor))
@@ -48,7 +47,7 @@ class TrustedGraphs:
             token = next(self.counter)
             self.tokens[token], self.token_numbers[id(tensor)] = tensor, token
         grad = detached(tensor.grad) if tensor.is_leaf else None
-        return ("tensor", token, tensor.detach(), isinstance(tensor, torch.nn.Parameter), grad)
+        return (Ours.TENSOR, token, tensor.detach(), isinstance(tensor, torch.nn.Parameter), grad)
 
     def mirror(
         self, number: int, value: torch.Tensor, requires_grad: bool, parameter: bool, grad: torch.Tensor | None
@@ -69,7 +68,7 @@ class TrustedGraphs:
         self.modules[number] = module
         self.training[number] = module.training
 
-    def changes(self) -> dict[str, tuple[Any, ...]]:
+    def changes(self) -> Context:
         """Return what the test changed since its last request."""
         results, self.results_released = self.results_released, []
         training = tuple(
@@ -78,7 +77,7 @@ class TrustedGraphs:
             if module.training != self.training.get(number)
         )
         self.training.update(training)
-        return {"results": tuple(results), "tensors": self._tensor_changes(), "training": training}
+        return Context(results=tuple(results), tensors=self._tensor_changes(), training=training)
 
     def _tensor_changes(self) -> tuple[Any, ...]:
         for module in self.modules.values():
@@ -101,18 +100,22 @@ class TrustedGraphs:
                 self.numbers.pop(id(self.mirrored[number]), None)
                 self.mirrored[number], self.numbers[id(now)] = now, number
 
-    def apply(self, news: dict[str, Any]) -> None:
-        """Take over what student code changed."""
-        for number, requires_grad, value, grad in news["changed"]:
+    def result(self, number: int, value: torch.Tensor, leaves: Iterable[torch.Tensor]) -> Any:
+        """Return a tensor of the student's with a graph; its gradients are asked for when a backward gets there."""
+        return _Result.apply(self, number, value, *leaves)  # type: ignore[no-untyped-call]
+
+    def apply(self, tensors: Any, training: Any) -> None:
+        """Take over what student code changed; see `kinds.Effects`."""
+        for number, requires_grad, value, grad in tensors:
             tensor = self.mirrored[number]
             write(tensor, value)
             tensor.requires_grad_(requires_grad)
             tensor.grad = grad
             self.seen[number] = state_of(tensor)
-        for number, training in news["training"]:
+        for number, flag in training:
             if number in self.modules:
-                self.modules[number].__dict__["training"] = training is True
-                self.training[number] = training is True
+                self.modules[number].__dict__["training"] = flag is True
+                self.training[number] = flag is True
 
     def forget_arguments(self) -> None:
         """Forget the tensors that belonged to the test cell before."""
@@ -124,16 +127,18 @@ class _Result(torch.autograd.Function):
     """Ties a tensor that came from the student's process to the leaves of its graph there."""
 
     @staticmethod
-    def forward(ctx: Any, session: Session, number: int, value: torch.Tensor, *leaves: torch.Tensor) -> torch.Tensor:
-        ctx.session, ctx.number, ctx.leaves = session, number, [(leaf.shape, leaf.dtype) for leaf in leaves]
-        ctx.keep = _Release(session.graphs, number)
+    def forward(
+        ctx: Any, graphs: TrustedGraphs, number: int, value: torch.Tensor, *leaves: torch.Tensor
+    ) -> torch.Tensor:
+        ctx.line, ctx.number, ctx.leaf_count = graphs.line, number, len(leaves)
+        ctx.keep = _Release(graphs, number)
         return value.clone()
 
     @staticmethod
     def backward(ctx: Any, *gradients: torch.Tensor) -> tuple[Any, ...]:
-        found = ctx.session.request("backward", ctx.number, gradients[0])
-        if type(found) is not tuple or len(found) != len(ctx.leaves):
-            ctx.session.distrust("gradients that do not fit")
+        found = ctx.line.request(Request.BACKWARD, ctx.number, gradients[0])
+        if type(found) is not tuple or len(found) != ctx.leaf_count:
+            ctx.line.distrust("gradients that do not fit")
         return (None, None, None, *found)
 
 
@@ -145,8 +150,3 @@ class _Release:
 
     def __del__(self) -> None:
         self.graphs.results_released.append(self.number)
-
-
-def result(session: Session, number: int, value: torch.Tensor, leaves: Iterable[torch.Tensor]) -> Any:
-    """Return the student's tensor with a graph; its gradients are asked for when a backward of the test gets there."""
-    return _Result.apply(session, number, value, *leaves)  # type: ignore[no-untyped-call]

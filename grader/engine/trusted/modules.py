@@ -1,4 +1,3 @@
-# ruff: noqa: ANN401 -- a module takes and returns values of any type
 """A student's `nn.Module`, seen from a test.
 
 The proxy is a real `nn.Module` whose parameters and buffers are mirrored by value under their own names, so that
@@ -15,6 +14,8 @@ from typing import Any, NoReturn
 
 import torch
 
+from grader.engine.both.kinds import Request
+from grader.engine.trusted.line import Line
 from grader.engine.trusted.proxies import StudentClass
 
 
@@ -23,15 +24,15 @@ class HookError(TypeError):
 
 
 class StudentModule(torch.nn.Module, metaclass=StudentClass):
-    """A student's module; `session` and `number` say where it really is."""
+    """A student's module; `_line` and `_number` say where it really is."""
 
     _special: frozenset[str] = frozenset()
 
     def __call__(self, *arguments: Any, **named: Any) -> Any:
-        return self._session.request("call", self, arguments, named)
+        return self._line.request(Request.CALL, self, arguments, named)
 
     def forward(self, *arguments: Any, **named: Any) -> Any:
-        return self._session.request("call", self._session.request("getattr", self, "forward"), arguments, named)
+        return self._line.request(Request.CALL, self._line.request(Request.GETATTR, self, "forward"), arguments, named)
 
     def __getattr__(self, name: str) -> Any:
         try:
@@ -39,7 +40,7 @@ class StudentModule(torch.nn.Module, metaclass=StudentClass):
         except AttributeError:
             if name.startswith("__"):
                 raise
-            return self.__dict__["_session"].request("getattr", self, name)
+            return self.__dict__["_line"].request(Request.GETATTR, self, name)
 
     def __setattr__(self, name: str, value: Any) -> None:
         own = self.__dict__
@@ -47,13 +48,13 @@ class StudentModule(torch.nn.Module, metaclass=StudentClass):
         if registered or name == "training" or isinstance(value, (torch.nn.Parameter, torch.nn.Module)):
             super().__setattr__(name, value)
         else:
-            own["_session"].request("setattr", self, name, value)
+            own["_line"].request(Request.SETATTR, self, name, value)
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Any:
-        return self._session.request("operator", "deepcopy", self)
+        return self._line.request(Request.OPERATOR, "deepcopy", self)
 
     def __repr__(self) -> str:
-        return str(self._session.request("operator", "repr", self))
+        return str(self._line.request(Request.OPERATOR, "repr", self))
 
     def _refuse_hook(self, *arguments: Any, **named: Any) -> NoReturn:  # noqa: ARG002 -- any hook
         raise HookError(
@@ -73,11 +74,11 @@ def library_class(name: str) -> type[torch.nn.Module] | None:
     return None
 
 
-def build(session: Any, kind: type, number: int, training: bool, parts: tuple[Any, Any, Any]) -> Any:
+def build(line: Line, kind: type, number: int, training: bool, parts: tuple[Any, Any, Any]) -> Any:
     """Build the proxy of one module from its description.
 
     Args:
-        session: the line to the student's process.
+        line: leads to the student's process.
         kind: the proxy class made for the module's class.
         number: the module's number.
         training: its training flag.
@@ -85,7 +86,7 @@ def build(session: Any, kind: type, number: int, training: bool, parts: tuple[An
     """
     module: Any = kind.__new__(kind)  # type: ignore[call-overload]
     torch.nn.Module.__init__(module)
-    module.__dict__.update(_session=session, _number=number, training=training)
+    module.__dict__.update(_line=line, _number=number, training=training)
     parameters, buffers, children = parts
     for name, tensor in parameters:
         module._parameters[name] = tensor

@@ -1,4 +1,3 @@
-# ruff: noqa: ANN401 -- a proxy takes and returns values of any type
 """What a test holds instead of a student's object.
 
 Threat: an object that is equal to everything, larger than everything and true whenever asked. So proxies are strict:
@@ -14,10 +13,11 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, NoReturn
 
-if TYPE_CHECKING:
-    from grader.engine.trusted.session import Session
+from grader.engine.both import operators
+from grader.engine.both.kinds import Request
+from grader.engine.trusted.line import Line
 
 
 class StudentError(Exception):
@@ -26,33 +26,29 @@ class StudentError(Exception):
     __module__ = "student"
 
 
-class OpaqueValueError(TypeError):
-    """A student's object where the test needs plain data."""
-
-
 class StudentCallable:
     """A function or method of the student."""
 
-    def __init__(self, session: Session, number: int, name: str, doc: str) -> None:
-        self._session, self._number = session, number
+    def __init__(self, line: Line, number: int, name: str, doc: str) -> None:
+        self._line, self._number = line, number
         self.__name__ = self.__qualname__ = name
         self.__doc__ = doc or None
 
     def __call__(self, *arguments: Any, **named: Any) -> Any:
-        return self._session.request("call", self, arguments, named)
+        return self._line.request(Request.CALL, self, arguments, named)
 
     def __getattr__(self, name: str) -> Any:
         if name == "__signature__":
-            return build_signature(self._session.request("signature", self))
+            return build_signature(self._line.request(Request.SIGNATURE, self))
         if name.startswith("__"):
             raise AttributeError(name)
-        return self._session.request("getattr", self, name)
+        return self._line.request(Request.GETATTR, self, name)
 
     def __repr__(self) -> str:
         return f"<student function {self.__name__}>"
 
     def __array__(self, *arguments: Any, **named: Any) -> NoReturn:
-        raise self._session.opaque(f"the function {self.__name__} itself, where a value is needed; was it called?")
+        raise self._line.opaque(f"the function {self.__name__} itself, where a value is needed; was it called?")
 
     def __eq__(self, other: object) -> bool:
         return self is other or (other is not None and not callable(other) and self.__array__())
@@ -61,7 +57,7 @@ class StudentCallable:
         return hash(self._number)
 
     def __del__(self) -> None:
-        self._session.release(self._number)
+        self._line.release(self._number)
 
 
 def build_signature(parameters: tuple[Any, ...]) -> inspect.Signature:
@@ -78,14 +74,14 @@ def build_signature(parameters: tuple[Any, ...]) -> inspect.Signature:
 class StudentClass(type):
     """The class of student classes: calling one makes the object in the student's process."""
 
-    _session: Session
+    _line: Line
     _number: int
     _asked_for: bool
 
     def __call__(cls, *arguments: Any, **named: Any) -> Any:
         if "_number" not in cls.__dict__:
             return super().__call__(*arguments, **named)
-        made = cls._session.request("call", cls, arguments, named)
+        made = cls._line.request(Request.CALL, cls, arguments, named)
         if isinstance(made, StudentObject) and cls._asked_for:
             made.__dict__["_made"] = True
         return made
@@ -93,7 +89,7 @@ class StudentClass(type):
     def __getattr__(cls, name: str) -> Any:
         if name.startswith("__") or "_number" not in cls.__dict__:
             raise AttributeError(f"type object '{cls.__name__}' has no attribute '{name}'")
-        return cls._session.request("getattr", cls, name)
+        return cls._line.request(Request.GETATTR, cls, name)
 
 
 class StudentObject(metaclass=StudentClass):
@@ -104,16 +100,16 @@ class StudentObject(metaclass=StudentClass):
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__array") or name in ("__torch_function__", "__len__", "__deepcopy__", "__iter__"):
             raise AttributeError(name)
-        return self._session.request("getattr", self, name)
+        return self._line.request(Request.GETATTR, self, name)
 
     def __setattr__(self, name: str, value: Any) -> None:
-        self._session.request("setattr", self, name, value)
+        self._line.request(Request.SETATTR, self, name, value)
 
     def __delattr__(self, name: str) -> None:
-        self._session.request("delattr", self, name)
+        self._line.request(Request.DELATTR, self, name)
 
     def __array__(self, *arguments: Any, **named: Any) -> NoReturn:
-        raise self._session.opaque(f"an object of class {type(self).__name__}, where numbers are needed")
+        raise self._line.opaque(f"an object of class {type(self).__name__}, where numbers are needed")
 
     def __eq__(self, other: object) -> Any:
         return compare("eq", self, other)
@@ -123,7 +119,7 @@ class StudentObject(metaclass=StudentClass):
 
     def __hash__(self) -> int:
         if "__hash__" in type(self)._special:
-            return int(self._session.request("operator", "hash", self))
+            return int(self._line.request(Request.OPERATOR, "hash", self))
         return hash(self.__dict__["_number"])
 
     def __repr__(self) -> str:
@@ -136,18 +132,18 @@ class StudentObject(metaclass=StudentClass):
         return text_of(self, "format", spec)
 
     def __copy__(self) -> Any:
-        return self._session.request("operator", "copy", self)
+        return self._line.request(Request.OPERATOR, "copy", self)
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Any:
-        return self._session.request("operator", "deepcopy", self)
+        return self._line.request(Request.OPERATOR, "deepcopy", self)
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("a student's object cannot be pickled by a test")
 
     def __del__(self) -> None:
-        session = self.__dict__.get("_session")
-        if session is not None:
-            session.release(self.__dict__["_number"])
+        line = self.__dict__.get("_line")
+        if line is not None:
+            line.release(self.__dict__["_number"])
 
 
 StudentObject._special = frozenset()  # type: ignore[attr-defined]
@@ -155,7 +151,7 @@ StudentObject._asked_for = False
 
 
 def text_of(proxy: StudentObject, operation: str, *arguments: Any) -> str:
-    text = proxy._session.request("operator", operation, proxy, *arguments)
+    text = proxy._line.request(Request.OPERATOR, operation, proxy, *arguments)
     if type(text) is not str:
         raise TypeError(f"__{operation}__ returned non-string")
     return text
@@ -168,16 +164,14 @@ def compare(operation: str, left: Any, right: Any) -> Any:
     if right is None and operation in ("eq", "ne"):
         return operation == "ne"
     if not isinstance(right, StudentObject):
-        raise left._session.opaque(
-            f"an object of class {type(left).__name__}, compared with {type(right).__name__} data"
-        )
+        raise left._line.opaque(f"an object of class {type(left).__name__}, compared with {type(right).__name__} data")
     if operation in ("eq", "ne") and not {"__eq__"} & (type(left)._special | type(right)._special):
         return operation == "ne"
     if not (is_made(left) or is_made(right)):
-        raise left._session.opaque(f"objects of class {type(left).__name__} where the test compares results")
-    answer = left._session.request("operator", operation, left, right)
+        raise left._line.opaque(f"objects of class {type(left).__name__} where the test compares results")
+    answer = left._line.request(Request.OPERATOR, operation, left, right)
     if type(answer) is not bool:
-        raise left._session.opaque(f"a comparison that is neither True nor False: {type(answer).__name__}")
+        raise left._line.opaque(f"a comparison that is neither True nor False: {type(answer).__name__}")
     return answer
 
 
@@ -192,7 +186,7 @@ def comparison(operation: str) -> Callable[[Any, Any], Any]:
 
 def operation(name: str) -> Callable[..., Any]:
     def apply(self: Any, *others: Any) -> Any:
-        result = self._session.request("operator", name, self, *others)
+        result = self._line.request(Request.OPERATOR, name, self, *others)
         return inherit(result, self, *others)
 
     return apply
@@ -200,7 +194,7 @@ def operation(name: str) -> Callable[..., Any]:
 
 def reflected(name: str) -> Callable[[Any, Any], Any]:
     def apply(self: Any, other: Any) -> Any:
-        return inherit(self._session.request("operator", name, other, self), self)
+        return inherit(self._line.request(Request.OPERATOR, name, other, self), self)
 
     return apply
 
@@ -214,36 +208,38 @@ def inherit(result: Any, *operands: Any) -> Any:
 
 def truth(self: Any) -> bool:
     if not is_made(self):
-        raise self._session.opaque(f"an object of class {type(self).__name__}, where True or False is needed")
-    return bool(self._session.request("operator", "bool", self))
+        raise self._line.opaque(f"an object of class {type(self).__name__}, where True or False is needed")
+    return bool(self._line.request(Request.OPERATOR, "bool", self))
 
 
 def call(self: Any, *arguments: Any, **named: Any) -> Any:
-    return self._session.request("call", self, arguments, named)
+    return self._line.request(Request.CALL, self, arguments, named)
 
 
 def iterate(self: Any) -> Any:
-    result = self._session.request("operator", "iter", self)
+    result = self._line.request(Request.OPERATOR, "iter", self)
     return iter(result) if isinstance(result, (list, tuple)) else result
 
 
-def special_methods(names: tuple[str, ...]) -> dict[str, Any]:
-    """Return the methods of a proxy class for those special methods that the student's class has."""
-    table: dict[str, Any] = {}
-    for special in names:
-        name = special.strip("_")
-        if name in ("lt", "le", "gt", "ge"):
-            table[special] = comparison(name)
-        elif name in ("and", "or"):
-            table[special] = operation(f"{name}_")
-        elif name in ("bool", "len"):
-            table["__bool__"] = truth
-            if name == "len":
-                table[special] = operation(name)
-        elif name.startswith("r") and name not in ("round", "reversed", "rshift"):
-            table[special] = reflected(name[1:])
-        elif name in ("call", "iter"):
-            table[special] = call if name == "call" else iterate
-        elif name not in ("eq", "hash"):
-            table[special] = operation(name)
-    return table
+# Equality and hash are there already, on every proxy.
+METHODS: dict[str, Callable[..., Any]] = {
+    **{f"__{name}__": operation(name) for name in operators.SAME_NAME},
+    **{f"__r{name}__": reflected(name) for name in operators.REFLECTED},
+    **{f"__{name}__": comparison(name) for name in operators.ORDER},
+    "__and__": operation("and_"),
+    "__or__": operation("or_"),
+    "__len__": operation("len"),
+    "__bool__": truth,
+    "__call__": call,
+    "__iter__": iterate,
+}
+
+
+def special_methods(names: tuple[str, ...]) -> dict[str, Callable[..., Any]]:
+    """Return the methods of a proxy class for those special methods that the student's class has.
+
+    Raises:
+        KeyError: for a name that is not in `operators.SPECIAL`.
+    """
+    table = {name: METHODS[name] for name in names if name not in ("__eq__", "__hash__")}
+    return table | {"__bool__": truth} if "__len__" in table else table

@@ -1,4 +1,3 @@
-# ruff: noqa: ANN401 -- what travels can be of any type
 """What has no plain form, trusted end: how a test's objects are described, and what a student's description becomes.
 
 Threat: a description that claims anything. Each is checked before a proxy is made of it, and one that does not fit is
@@ -7,56 +6,127 @@ a `CodecError`. Functions and classes that exist on both sides travel by name, f
 
 from __future__ import annotations
 
-import builtins
+import itertools
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any, cast
 
 import numpy as np
 import torch
 
-from grader.engine.trusted import graphs, modules, optimizers, own_modules
-from grader.engine.trusted.proxies import StudentCallable, StudentClass, StudentError, StudentObject, special_methods
+from grader.engine.both.kinds import Context, Lent, Ours, Theirs
+from grader.engine.trusted import classes, lent, modules
+from grader.engine.trusted.graphs import TrustedGraphs
+from grader.engine.trusted.line import Line
+from grader.engine.trusted.proxies import StudentCallable, StudentClass, StudentObject
+from grader.engine.trusted.randomness import Mirror
 from grader.engine.wire.codec import CodecError
 
-if TYPE_CHECKING:
-    from grader.engine.trusted.session import Lent, Session
-
 SHARED_ROOTS = (
-    "builtins",
-    "math",
-    "operator",
-    "numpy",
-    "torch",
-    "scipy",
-    "sklearn",
-    "statistics",
-    "itertools",
-    "helpers",
+    *("builtins", "math", "operator", "numpy", "torch", "scipy", "sklearn", "statistics", "itertools", "helpers"),
 )
 
 
-def describe(session: Session, value: Any) -> Any:
-    """Return the description of an object of the test; raises `TypeError` where it may not travel."""
-    if isinstance(value, (StudentCallable, StudentObject, modules.StudentModule)):
-        return ("object", value.__dict__["_number"])
-    if isinstance(value, StudentClass) and "_number" in value.__dict__:
-        return ("object", value._number)
-    if (shared := shared_name(value)) is not None:
-        return ("global", *shared)
-    if (generator := session.random.describe(value)) is not None:
-        return generator
-    if isinstance(value, torch.optim.Optimizer):
-        return optimizers.describe(lent_number(session, value), value)
-    if isinstance(value, optimizers.LRScheduler):
-        return optimizers.describe_schedule(lent_number(session, value), value)
-    if isinstance(value, torch.nn.Module) and own_modules.can_travel(value):
-        return own_modules.describe(lent_number(session, value), value)
-    if callable(value):
-        return ("function", hand_over(session, value), getattr(value, "__name__", "function"))
-    if isinstance(value, Iterator):
-        return ("iterator", hand_over(session, value))
-    raise TypeError(f"an object of type {type(value).__name__} stays with the test")
+class References:
+    """The things of a test's and of the student's that messages refer to by number.
+
+    Args:
+        line: leads to the student's process.
+        asked_for: names of the classes that the assignment's source defines in solution cells.
+    """
+
+    def __init__(self, line: Line, asked_for: frozenset[str]) -> None:
+        self.line, self.asked_for = line, asked_for
+        self.counter = itertools.count(1)
+        self.random = Mirror()
+        self.graphs = TrustedGraphs(line, self.counter)
+        self.classes: dict[int, StudentClass] = {}
+        self.lent: dict[int, Lent] = {}
+        self.functions: dict[int, Callable[..., Any] | Iterator[Any]] = {}
+        self.exceptions: dict[int, BaseException] = {}
+        self.held: Counter[int] = Counter()
+        self.released: list[int] = []
+        self.forget = 0
+
+    def news(self) -> Context:
+        """Return what the student's process has to know before its next request, where there is anything."""
+        released, self.released = self.released, []
+        forget, self.forget = self.forget, 0
+        news = Context(random=self.random.news(), released=tuple(released), **self.graphs.changes(), forget=forget)
+        return cast(Context, {name: value for name, value in news.items() if value})
+
+    def new_cell(self) -> None:
+        """Forget what belonged to the test cell before."""
+        self.functions.clear()
+        self.exceptions.clear()
+        self.lent.clear()
+        self.graphs.forget_arguments()
+        # A request is read before it is obeyed: what it hands over itself has higher numbers, and stays.
+        self.forget = next(self.counter)
+
+    # -- proxies that a test holds ----------------------------------------------------------------------------
+
+    def hold(self, number: int) -> None:
+        """Count a proxy of the student's object `number`."""
+        self.held[number] += 1
+        if number in self.released:
+            self.released.remove(number)
+
+    def release(self, number: int) -> None:
+        """Let go of a proxy; with the last one, the student's process may let go of the object."""
+        self.held[number] -= 1
+        if not self.held[number]:
+            self.released.append(number)
+
+    # -- things of the test's ---------------------------------------------------------------------------------
+
+    def describe(self, value: Any) -> tuple[Any, ...]:
+        """Return the description of an object of the test; raises `TypeError` where it may not travel."""
+        if isinstance(value, (StudentCallable, StudentObject, modules.StudentModule)):
+            return (Ours.OBJECT, value.__dict__["_number"])
+        if isinstance(value, StudentClass) and "_number" in value.__dict__:
+            return (Ours.OBJECT, value._number)
+        if (shared := shared_name(value)) is not None:
+            return (Ours.GLOBAL, *shared)
+        if (generator := self.random.describe(value)) is not None:
+            return generator
+        if lent.can_travel(value):
+            return lent.describe(self.lend(value), value)
+        if callable(value):
+            return (Ours.FUNCTION, self.hand_over(value, self.functions), getattr(value, "__name__", "function"))
+        if isinstance(value, Iterator):
+            return (Ours.ITERATOR, self.hand_over(value, self.functions))
+        raise TypeError(f"an object of type {type(value).__name__} stays with the test")
+
+    def describe_tensor(self, tensor: torch.Tensor) -> tuple[Any, ...] | None:
+        """Return the description of a tensor that takes part in autograd, or None."""
+        return self.graphs.describe(tensor)
+
+    def lend(self, value: Lent) -> int:
+        """Return the number of a module, optimizer or schedule of the test's; the same as before within a cell."""
+        number = next((number for number, one in self.lent.items() if one is value), None)
+        return self.hand_over(value, self.lent) if number is None else number
+
+    def hand_over(self, value: Any, table: dict[int, Any]) -> int:
+        """Put a thing of the test's into its table and return its number."""
+        number = next(self.counter)
+        table[number] = value
+        return number
+
+    # -- things of the student's ------------------------------------------------------------------------------
+
+    def resolve(self, description: Any) -> Any:
+        """Return the proxy, or the test's own object, that a description stands for.
+
+        Raises:
+            CodecError: where the description does not fit.
+        """
+        try:
+            kind, *rest = description
+            return RESOLVERS[kind](self, *rest)
+        except (LookupError, TypeError, ValueError, AttributeError, RuntimeError) as error:
+            raise CodecError(f"a description that does not fit: {error}") from None
 
 
 def shared_name(value: Any) -> tuple[str, str] | None:
@@ -71,117 +141,62 @@ def shared_name(value: Any) -> tuple[str, str] | None:
     return (module, name) if found is value else None
 
 
-def lent_number(session: Session, value: Lent) -> int:
-    number = next((number for number, one in session.lent.items() if one is value), next(session.counter))
-    session.lent[number] = value
-    return number
+def resolve_callable(references: References, number: int, name: str, doc: str) -> StudentCallable:
+    references.hold(number)
+    return StudentCallable(references.line, int(number), str(name), str(doc))
 
 
-def hand_over(session: Session, value: Any) -> int:
-    number = next(session.counter)
-    session.functions[number] = value
-    return number
-
-
-def resolve(session: Session, description: Any) -> Any:
-    """Return the proxy, or the test's own object, that a description stands for.
-
-    Raises:
-        CodecError: where the description does not fit.
-    """
-    try:
-        kind, *rest = description
-        return RESOLVERS[kind](session, *rest)
-    except (LookupError, TypeError, ValueError, AttributeError, RuntimeError) as error:
-        raise CodecError(f"a description that does not fit: {error}") from None
-
-
-def resolve_callable(session: Session, number: int, name: str, doc: str) -> StudentCallable:
-    session.hold(number)
-    return StudentCallable(session, int(number), str(name), str(doc))
-
-
-def resolve_object(session: Session, number: int, kind: Any) -> Any:
-    kind = resolve(session, kind)
-    session.hold(number)
+def resolve_object(references: References, number: int, kind: Any) -> Any:
+    kind = references.resolve(kind)
+    references.hold(number)
     proxy = kind.__new__(kind)
-    proxy.__dict__.update(_session=session, _number=int(number))
+    proxy.__dict__.update(_line=references.line, _number=int(number))
     return proxy
 
 
-def resolve_class(session: Session, number: int, name: str, bases: tuple[Any, ...], root: Any, special: Any) -> Any:
-    if type(name) is not str or type(number) is not int or number in session.classes:
+def resolve_class(
+    references: References, number: int, name: str, bases: tuple[Any, ...], root: Any, special: Any
+) -> StudentClass:
+    if type(name) is not str or type(number) is not int or number in references.classes:
         raise CodecError("a malformed class")
-    space = {
-        **special_methods(tuple(special)),
-        "__module__": "student",
-        "_session": session,
-        "_number": number,
-        "_special": frozenset(special),
-        "_asked_for": name in session.asked_for,
-    }
-    bases = tuple(resolve(session, base) for base in bases)
-    roots = root_classes(root)
-    if root[0] == "module":
-        space.pop("__bool__", None)  # every module is true
-    try:
-        kind = StudentClass(name, (*bases, *(one for one in roots if not bases)), space)
-    except TypeError:  # bases whose order contradicts the root's: keep the root
-        kind = StudentClass(name, roots, space)
-    session.classes[number] = kind
+    known = tuple(map(references.resolve, bases))
+    kind = classes.build(references.line, number, name, known, root, tuple(special))
+    kind._asked_for = name in references.asked_for
+    references.classes[number] = kind
     return kind
 
 
-def root_classes(root: Any) -> tuple[type, ...]:
-    family, name = root
-    if family == "exception":
-        return (StudentError,) if (base := exception_class((name,))) is StudentError else (StudentError, base)
-    if family == "module":
-        known = modules.library_class(name)
-        return (modules.StudentModule, known) if known else (modules.StudentModule,)
-    return (StudentObject,)
-
-
-def exception_class(names: Any) -> type[BaseException]:
-    """Return the first built-in `Exception` among the names of an exception's classes, else `StudentError`."""
-    for name in names:
-        found = getattr(builtins, str(name), None)
-        if isinstance(found, type) and issubclass(found, Exception) and found is not Exception:
-            return found
-    return StudentError
-
-
-def resolve_module(session: Session, number: int, kind: Any, training: bool, *parts: Any) -> Any:
+def resolve_module(references: References, number: int, kind: Any, training: bool, *parts: Any) -> Any:
     parameters, buffers, children = (
-        [(name, None if part is None else resolve(session, part), *rest) for name, part, *rest in group]
+        [(name, None if part is None else references.resolve(part), *rest) for name, part, *rest in group]
         for group in parts
     )
-    kind = resolve(session, kind)
-    module = modules.build(session, kind, number, training is True, (parameters, buffers, children))
-    session.graphs.add_module(number, module, (*parameters, *((name, tensor) for name, tensor, _ in buffers)))
+    kind = references.resolve(kind)
+    module = modules.build(references.line, kind, number, training is True, (parameters, buffers, children))
+    references.graphs.add_module(number, module, (*parameters, *((name, tensor) for name, tensor, _ in buffers)))
     return module
 
 
-def resolve_own(session: Session, number: int) -> Any:
+def resolve_own(references: References, number: int) -> Any:
     """Return the tensor, module or function that the test handed over."""
-    handed_over: tuple[Mapping[int, Any], ...] = (session.graphs.tokens, session.lent, session.functions)
-    (found,) = (known[number] for known in handed_over if number in known)
+    handed_over: tuple[Mapping[int, Any], ...] = (references.graphs.tokens, references.lent, references.functions)
+    (found,) = (table[number] for table in handed_over if number in table)
     return found
 
 
-def resolve_result(session: Session, number: int, value: torch.Tensor, leaves: tuple[Any, ...]) -> Any:
-    return graphs.result(session, number, value, [resolve(session, leaf) for leaf in leaves])
+def resolve_result(references: References, number: int, value: torch.Tensor, leaves: tuple[Any, ...]) -> Any:
+    return references.graphs.result(number, value, map(references.resolve, leaves))
 
 
 RESOLVERS: dict[str, Callable[..., Any]] = {
-    "callable": resolve_callable,
-    "object": resolve_object,
-    "class": resolve_class,
-    "known class": lambda session, number: session.classes[number],
-    "module": resolve_module,
-    "known module": lambda session, number: session.graphs.modules[number],
-    "mirrored": lambda session, *described: session.graphs.mirror(*described),
-    "known": lambda session, number: session.graphs.mirrored[number],
-    "yours": resolve_own,
-    "result": resolve_result,
+    Theirs.CALLABLE: resolve_callable,
+    Theirs.OBJECT: resolve_object,
+    Theirs.CLASS: resolve_class,
+    Theirs.KNOWN_CLASS: lambda references, number: references.classes[number],
+    Theirs.MODULE: resolve_module,
+    Theirs.KNOWN_MODULE: lambda references, number: references.graphs.modules[number],
+    Theirs.MIRRORED: lambda references, *described: references.graphs.mirror(*described),
+    Theirs.KNOWN_TENSOR: lambda references, number: references.graphs.mirrored[number],
+    Theirs.YOURS: resolve_own,
+    Theirs.RESULT: resolve_result,
 }

@@ -1,77 +1,71 @@
-# ruff: noqa: ANN401 -- what travels can be of any type
 """The trusted end of the line: asks the student's process, and believes nothing but plain data.
 
 Threat: a student's process that sends anything at any time. A request has one answer; in between, only functions and
 iterators that a test handed over can be called back. Whatever does not fit ends the student's process, not the
-grading; what may fit is decided in `references` for descriptions and in `effects` for the rest of an answer.
+grading, and ends it here alone; what may fit is decided in `references` for descriptions and in `effects` for the
+rest of an answer.
 """
 
 from __future__ import annotations
 
-import itertools
-from collections import Counter
-from collections.abc import Callable, Iterator
 from typing import Any, NoReturn
 
 import torch
 
+from grader.engine.both.kinds import Context, Effects, Message, Request
 from grader.engine.job import Limits
-from grader.engine.trusted import effects, references
-from grader.engine.trusted.graphs import TrustedGraphs
-from grader.engine.trusted.optimizers import LRScheduler
-from grader.engine.trusted.proxies import OpaqueValueError, StudentCallable, StudentClass
+from grader.engine.trusted import effects
+from grader.engine.trusted.line import OpaqueValueError, StudentGoneError
+from grader.engine.trusted.proxies import StudentCallable, StudentClass
 from grader.engine.trusted.randomness import Mirror
+from grader.engine.trusted.references import References
 from grader.engine.trusted.watchdog import Watchdog
 from grader.engine.wire.channel import BadFrameError, Channel, PeerGoneError
 from grader.engine.wire.codec import Bounds, CodecError
 from grader.engine.wire.decoder import Decoder
 from grader.engine.wire.encoder import Encoder
 
-# What of a test's the student's process has a twin of.
-Lent = torch.optim.Optimizer | LRScheduler | torch.nn.Module
-
-
-class StudentGoneError(BaseException):
-    """The student's process died or was killed; a `BaseException`, so that no test catches it by accident."""
-
 
 class Session:
-    """The conversation with one student's process.
+    """The conversation with one student's process; the `Line` of its proxies.
 
     Args:
-        channel: the line.
+        channel: leads there.
         watchdog: kills the process when it takes too long or too much.
         limits: of the submission.
         asked_for: names of the classes that the assignment's source defines in solution cells.
+
+    Raises:
+        StudentGoneError: when the process dies before its first message, or when that does not fit.
     """
 
     def __init__(self, channel: Channel, watchdog: Watchdog, limits: Limits, asked_for: frozenset[str]) -> None:
-        self.channel, self.watchdog, self.limits, self.asked_for = channel, watchdog, limits, asked_for
+        self.channel, self.watchdog, self.limits = channel, watchdog, limits
         self.bounds = Bounds(message_bytes=limits.message_bytes)
+        self.references = References(self, asked_for)
         self.gone = False
         self.poison = ""
-        self.classes: dict[int, Any] = {}
         self.replies: list[Encoder] = []
         self.names: dict[str, Any] = {}
-        self.lent: dict[int, Lent] = {}
-        self.functions: dict[int, Callable[..., Any] | Iterator[Any]] = {}
-        self.exceptions: dict[int, BaseException] = {}
-        self.counter = itertools.count(1)
-        self.random = Mirror()
-        self.graphs = TrustedGraphs(self.counter)
-        self.forget = 0
-        self.held: Counter[int] = Counter()
-        self.released: list[int] = []
-        message = self._receive()
-        if type(message) is not tuple or len(message) != 3 or message[0] != "ready":
-            self.distrust("an unexpected first message")
-        self.layers: dict[str, str] = dict(message[1])
         self.submission_text: tuple[str, ...] = ()
+        self.layers = self._greeting()
+
+    def _greeting(self) -> dict[str, str]:
+        """Receive the first message: what the lock-down says of its layers."""
+        message = self._receive()
+        if type(message) is not tuple or len(message) != 2 or message[0] != Message.READY:
+            self.distrust("an unexpected first message")
+        return dict(message[1])
 
     # -- asking -----------------------------------------------------------------------------------------------
 
     def request(self, name: str, *payload: Any, seconds: float | None = None) -> Any:
         """Ask the student's process and return its answer.
+
+        Args:
+            name: one of `kinds.Request`.
+            payload: what follows it there.
+            seconds: the limit, where it is not that of a call.
 
         Raises:
             StudentGoneError: when the process is dead, was killed, or sent something that is no answer.
@@ -79,75 +73,76 @@ class Session:
         """
         if self.gone:
             raise StudentGoneError(self.watchdog.verdict or "the student's process had ended before")
-        context = self._context()
-        encoder = Encoder(self, self.bounds)
+        encoder = Encoder(self.references, self.bounds)
         try:
-            message = encoder.encode((name, payload, context))
+            message = encoder.encode((name, payload, self._context()))
         except CodecError as error:
-            self.random = Mirror()
+            self.references.random = Mirror()
             raise TypeError(f"this test hands student code something that cannot be graded: {error}") from None
-        nested, self.replies = (self.watchdog.deadline, self.replies), []
-        self.watchdog.expect(seconds or self.limits.call_seconds, "a cell" if name == "run" else "a call of this code")
+        outer, self.replies = (self.watchdog.deadline, self.replies), []
+        what = "a cell" if name == Request.RUN else "a call of this code"
+        self.watchdog.expect(seconds or self.limits.call_seconds, what)
         try:
             self._send(message)
             return self._answer(encoder)
         finally:
-            self.watchdog.deadline, self.replies = nested
+            self.watchdog.deadline, self.replies = outer
 
     def look_up(self, name: str) -> Any:
         """Return what the student's `name` is; functions and classes are asked for once, until they are rebound."""
         if name not in self.names:
-            found = self.request("get", name)
+            found = self.request(Request.GET, name)
             if not isinstance(found, (StudentCallable, StudentClass)):
                 return found
             self.names[name] = found
         return self.names[name]
 
-    def _context(self) -> dict[str, Any]:
-        context: dict[str, Any] = {"grad": torch.is_grad_enabled(), "dtype": torch.get_default_dtype()}
-        released, self.released = self.released, []
-        extras = {
-            "random": self.random.news(),
-            "released": tuple(released),
-            **self.graphs.changes(),
-            "forget": self.forget,
-        }
-        self.forget = 0
-        return context | {name: value for name, value in extras.items() if value}
+    def _context(self) -> Context:
+        return Context(grad=torch.is_grad_enabled(), dtype=torch.get_default_dtype(), **self.references.news())
 
     def _answer(self, encoder: Encoder) -> Any:
         while True:
             message = self._receive()
             if type(message) is not tuple or not message:
                 self.distrust("a message that is no answer")
-            if message[0] in ("callback", "next"):
+            if message[0] in (Message.CALLBACK, Message.NEXT):
                 self._serve(*message)
                 continue
-            if message[0] not in ("ok", "raise") or len(message) != 3:
+            if message[0] not in (Message.OK, Message.RAISE) or len(message) != 3:
                 self.distrust("a message that is no answer")
-            effects.apply(self, message[2], encoder)
-            if message[0] == "ok":
-                return message[1]
-            effects.raise_error(self, message[1])
+            return self._conclude(encoder, *message)
 
-    def _serve(self, name: Any, handle: Any, *payload: Any) -> None:
-        """Call what the test handed over; only its value, or its exception's message, goes back."""
-        target = self.functions.get(handle)
+    def _conclude(self, encoder: Encoder, kind: str, value: Any, news: Any) -> Any:
+        """Let an answer's effects hold, then return its value or raise its exception."""
         try:
-            if target is None or (name == "callback") != callable(target):
+            told = Effects(*news)
+            effects.apply(told, self.references, encoder.mutables, [reply.mutables for reply in self.replies])
+            for name in told.rebound:
+                self.names.pop(name, None)
+            raised = effects.exception_of(value, self.references.exceptions) if kind == Message.RAISE else None
+        except (TypeError, effects.MisfitError) as error:
+            self.distrust(str(error))
+        if raised is not None:
+            raise raised
+        return value
+
+    def _serve(self, kind: Any, handle: Any, *payload: Any) -> None:
+        """Call what the test handed over; only its value, or its exception's message, goes back."""
+        target = self.references.functions.get(handle)
+        try:
+            if target is None or (kind == Message.CALLBACK) != callable(target):
                 raise LookupError("this function belonged to an earlier test")
             with self.watchdog.paused():
                 value = target(*payload[0], **payload[1]) if callable(target) else next(target)
-            reply: Any = ("returned", value)
+            reply: Any = (Message.RETURNED, value)
         except StopIteration:
-            reply = ("raised", None, "")
+            reply = (Message.RAISED, None, "")
         except Exception as error:
-            number = next(self.counter)
-            self.exceptions[number] = error
-            reply = ("raised", number, str(error)[:1000])
-        encoder = Encoder(self, self.bounds)
+            number = self.references.hand_over(error, self.references.exceptions)
+            reply = (Message.RAISED, number, str(error)[:1000])
+        encoder = Encoder(self.references, self.bounds)
         self._send(encoder.encode(reply))
-        if reply[0] == "returned":
+        if reply[0] == Message.RETURNED:
             self.replies.append(encoder)
 
     def _send(self, message: bytes | bytearray) -> None:
@@ -158,7 +153,7 @@ class Session:
 
     def _receive(self) -> Any:
         try:
-            return Decoder(self, self.bounds).decode(self.channel.receive())
+            return Decoder(self.references, self.bounds).decode(self.channel.receive())
         except PeerGoneError:
             self._lost()
         except (BadFrameError, CodecError) as error:
@@ -189,32 +184,8 @@ class Session:
     def new_cell(self) -> None:
         """Forget what belonged to the test cell before."""
         self.poison = ""
-        self.functions.clear()
-        self.exceptions.clear()
-        self.lent.clear()
-        self.graphs.forget_arguments()
-        # A request is read before it is obeyed: what it hands over itself has higher numbers, and stays.
-        self.forget = next(self.counter)
-
-    # -- references -------------------------------------------------------------------------------------------
-
-    def hold(self, number: int) -> None:
-        """Count a proxy of the student's object `number`."""
-        self.held[number] += 1
-        if number in self.released:
-            self.released.remove(number)
+        self.references.new_cell()
 
     def release(self, number: int) -> None:
-        """Let go of a proxy; with the last one, the student's process may let go of the object."""
-        self.held[number] -= 1
-        if not self.held[number]:
-            self.released.append(number)
-
-    def describe(self, value: Any) -> Any:
-        return references.describe(self, value)
-
-    def describe_tensor(self, tensor: torch.Tensor) -> Any:
-        return self.graphs.describe(tensor)
-
-    def resolve(self, description: Any) -> Any:
-        return references.resolve(self, description)
+        """Let go of a proxy of the student's object `number`."""
+        self.references.release(number)

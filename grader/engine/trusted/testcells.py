@@ -1,4 +1,3 @@
-# ruff: noqa: ANN401 -- a test's namespace holds values of any type
 """Test cells: run here, in the trusted process, with the student's names looked up at the other end of the line.
 
 Threat: a test that believes the student's interpreter, and feedback that gives the hidden test away. The names, the
@@ -19,12 +18,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from grader.engine.both.kinds import Request
 from grader.engine.cells import plain_python, region
 from grader.engine.compiled import compiled
 from grader.engine.job import Score
 from grader.engine.scoring import NoShell, run_to_last, score_of
+from grader.engine.trusted.line import StudentGoneError
 from grader.engine.trusted.proxies import StudentCallable, StudentClass, StudentObject
-from grader.engine.trusted.session import Session, StudentGoneError
+from grader.engine.trusted.session import Session
 from grader.engine.trusted.watchdog import TestTimeoutError
 
 PRINTED = 100_000
@@ -55,7 +56,7 @@ class TestNamespace(dict[str, Any]):
         else:
             super().__setitem__(name, value)
         with contextlib.suppress(TypeError):  # a value that cannot travel stays with the test
-            self.session().request("assign", name, value)
+            self.session().request(Request.ASSIGN, name, value)
 
     def restore(self, before: dict[str, Any]) -> None:
         """Return to an earlier content, on this side alone."""
@@ -67,9 +68,9 @@ class TestNamespace(dict[str, Any]):
             super().__delitem__(name)
             if name in self.student_names:
                 with contextlib.suppress(NameError):
-                    self.session().request("delete", name)
+                    self.session().request(Request.DELETE, name)
         else:
-            self.session().request("delete", name)
+            self.session().request(Request.DELETE, name)
 
 
 def is_students(value: Any) -> bool:
@@ -77,7 +78,7 @@ def is_students(value: Any) -> bool:
 
 
 @dataclass(frozen=True)
-class Result:
+class CellResult:
     """A test cell's score, what it printed, and the student's own lines where student code raised."""
 
     score: Score
@@ -101,7 +102,7 @@ def run_given(code: str, namespace: TestNamespace) -> None:
             exec(part, namespace)  # noqa: S102 -- the instructor's own code
 
 
-def run_test(source: str, max_points: float, namespace: TestNamespace, session: Session, seconds: float) -> Result:
+def run_test(source: str, max_points: float, namespace: TestNamespace, session: Session, seconds: float) -> CellResult:
     """Run one test cell and return its score; never raises for what the test or the student's code does."""
     printed = Printed()
     session.new_cell()
@@ -125,7 +126,7 @@ def run_test(source: str, max_points: float, namespace: TestNamespace, session: 
         watchdog.leave_cell()
     if session.poison:
         score = Score(0.0, max_points, "failed", f"OpaqueValue: {session.poison}")
-    return Result(score, printed.getvalue(), details)
+    return CellResult(score, printed.getvalue(), details)
 
 
 def earned(value: Any, max_points: float) -> Score:

@@ -92,7 +92,7 @@ class WarmParent:
         self.missing: list[str] = self._line()["ready"]
 
     def start(self, allowance: dict[str, Any]) -> StudentProcess:
-        """Fork a student's process; `allowance` holds plain numbers, see `student.live`."""
+        """Fork a student's process; `allowance` holds plain numbers, see `student.server.live`."""
         with self.lock:
             self._send({"do": "start", **allowance})
             try:

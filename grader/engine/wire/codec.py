@@ -1,4 +1,3 @@
-# ruff: noqa: ANN401, ARG002 -- values of any type are this module's business
 """What may travel as bytes to and from a peer that is not trusted, and how much of it.
 
 Threat: a value that comes out of a student's process must not be able to run code, to lie about itself, or to use
@@ -8,8 +7,6 @@ arrive at all. Depth, number of nodes and number of bytes are counted while enco
 
 A value that has no plain form (a function, an instance of a student's class) travels as a *reference*: a plain
 description that the two ends give a meaning to through the `References` they hand to `encoder` and `decoder`.
-
-Layout: one tag byte, then a payload; numbers are little-endian, sizes are unsigned 32-bit (64-bit for arrays).
 """
 
 from __future__ import annotations

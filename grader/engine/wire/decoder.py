@@ -1,8 +1,8 @@
-# ruff: noqa: ANN401, ARG001, ARG005 -- values of any type are read; readers share a signature
-"""Bytes of a peer that is not trusted as plain values, or `CodecError` (see `codec`)."""
+"""Bytes of a peer that is not trusted as plain values, or `CodecError` (see `codec`); the layout is in `wire`."""
 
 from __future__ import annotations
 
+import math
 import struct
 from array import array
 from collections import namedtuple
@@ -10,9 +10,11 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
 import torch
 
-from grader.engine.wire.arrays import read_array, read_numpy_scalar, read_tensor
+from grader.engine import wire
+from grader.engine.wire.arrays import Block, array_of_block, tensor_of_block
 from grader.engine.wire.codec import BUILTIN_TYPES, TORCH_DTYPES, Bounds, Buffer, CodecError, PlainOnly, References
 
 
@@ -204,7 +206,7 @@ def read_type(decoder: Decoder, depth: int) -> type:
 
 
 def read_text(decoder: Decoder) -> str:
-    if bytes(decoder.take(1)) != b"s":
+    if bytes(decoder.take(1)) != wire.TEXT:
         raise CodecError("a name is not text")
     return bytes(decoder.take(decoder.size())).decode("utf-8", "surrogatepass")
 
@@ -213,33 +215,65 @@ def read_big_int(decoder: Decoder, depth: int) -> int:
     return int.from_bytes(decoder.take(decoder.size()), "little", signed=True)
 
 
+def read_block(decoder: Decoder) -> Block:
+    name_size, dimensions = decoder.unpack("<BB")
+    if dimensions > 32:
+        raise CodecError("too many dimensions")
+    name = bytes(decoder.take(name_size)).decode("ascii")
+    *shape, raw_size = decoder.unpack(f"<{dimensions}QQ")
+    if math.prod(extent for extent in shape if extent) > 2**40:
+        raise CodecError("an impossible shape")
+    return Block(name, tuple(shape), decoder.take(raw_size))
+
+
+def read_array(decoder: Decoder, depth: int) -> np.ndarray[Any, Any]:
+    block = read_block(decoder)
+    value = array_of_block(block)
+    decoder.mutables.append((value, block.raw))
+    return value
+
+
+def read_scalar(decoder: Decoder, depth: int) -> Any:
+    value = read_array(decoder, depth)
+    if value.ndim:
+        raise CodecError("a scalar with dimensions")
+    return value[()]
+
+
+def read_tensor(decoder: Decoder, depth: int) -> torch.Tensor:
+    block = read_block(decoder)
+    value = tensor_of_block(block)
+    decoder.mutables.append((value, block.raw))
+    return value
+
+
 READERS: dict[int, Callable[[Decoder, int], Any]] = {
-    ord("N"): lambda decoder, depth: None,
-    ord("."): lambda decoder, depth: Ellipsis,
-    ord("T"): lambda decoder, depth: True,
-    ord("F"): lambda decoder, depth: False,
-    ord("i"): lambda decoder, depth: decoder.unpack("<q")[0],
-    ord("I"): read_big_int,
-    ord("f"): lambda decoder, depth: decoder.unpack("<d")[0],
-    ord("c"): lambda decoder, depth: complex(*decoder.unpack("<dd")),
-    ord("s"): lambda decoder, depth: bytes(decoder.take(decoder.size())).decode("utf-8", "surrogatepass"),
-    ord("b"): lambda decoder, depth: bytes(decoder.take(decoder.size())),
-    ord("l"): read_list,
-    ord("p"): read_packed("d"),
-    ord("P"): read_packed("q"),
-    ord("t"): read_tuple,
-    ord("z"): read_frozenset,
-    ord("e"): read_set,
-    ord("d"): read_dict,
-    ord("Q"): read_type,
-    ord("/"): read_slice,
-    ord("r"): read_range,
-    ord("Z"): read_size,
-    ord("y"): read_torch_dtype,
-    ord("v"): read_device,
-    ord("a"): read_array,
-    ord("g"): read_numpy_scalar,
-    ord("x"): read_tensor,
-    ord("n"): read_named,
-    ord("h"): lambda decoder, depth: decoder.references.resolve(decoder.read(depth + 1)),
+    wire.NONE[0]: lambda decoder, depth: None,
+    wire.ELLIPSIS[0]: lambda decoder, depth: Ellipsis,
+    wire.TRUE[0]: lambda decoder, depth: True,
+    wire.FALSE[0]: lambda decoder, depth: False,
+    wire.INT[0]: lambda decoder, depth: decoder.unpack("<q")[0],
+    wire.BIG_INT[0]: read_big_int,
+    wire.FLOAT[0]: lambda decoder, depth: decoder.unpack("<d")[0],
+    wire.COMPLEX[0]: lambda decoder, depth: complex(*decoder.unpack("<dd")),
+    wire.TEXT[0]: lambda decoder, depth: bytes(decoder.take(decoder.size())).decode("utf-8", "surrogatepass"),
+    wire.BYTES[0]: lambda decoder, depth: bytes(decoder.take(decoder.size())),
+    wire.LIST[0]: read_list,
+    wire.FLOATS[0]: read_packed("d"),
+    wire.INTS[0]: read_packed("q"),
+    wire.TUPLE[0]: read_tuple,
+    wire.FROZENSET[0]: read_frozenset,
+    wire.SET[0]: read_set,
+    wire.DICT[0]: read_dict,
+    wire.BUILTIN_TYPE[0]: read_type,
+    wire.SLICE[0]: read_slice,
+    wire.RANGE[0]: read_range,
+    wire.SHAPE[0]: read_size,
+    wire.TORCH_DTYPE[0]: read_torch_dtype,
+    wire.DEVICE[0]: read_device,
+    wire.ARRAY[0]: read_array,
+    wire.SCALAR[0]: read_scalar,
+    wire.TENSOR[0]: read_tensor,
+    wire.NAMED_TUPLE[0]: read_named,
+    wire.REFERENCE[0]: lambda decoder, depth: decoder.references.resolve(decoder.read(depth + 1)),
 }

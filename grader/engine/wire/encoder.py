@@ -1,5 +1,4 @@
-# ruff: noqa: ANN401, ARG001, ARG005 -- values of any type are written; writers share a signature
-"""Plain values as bytes, with everything counted (see `codec`)."""
+"""Plain values as bytes, with everything counted (see `codec`); the layout is in `wire`."""
 
 from __future__ import annotations
 
@@ -11,7 +10,8 @@ from typing import Any
 import numpy as np
 import torch
 
-from grader.engine.wire.arrays import write_ndarray, write_tensor
+from grader.engine import wire
+from grader.engine.wire.arrays import Block, block_of_array, block_of_tensor, plain_tensor
 from grader.engine.wire.codec import BUILTIN_TYPES, Bounds, CodecError, PlainOnly, References
 
 
@@ -57,16 +57,15 @@ class Encoder:
         elif isinstance(value, torch.Tensor):
             write_tensor(self, value, depth)
         elif isinstance(value, np.ndarray) and value.dtype.kind in "biufcUS" and value.dtype.itemsize <= 10**7:
-            write_ndarray(self, b"a", value)
+            write_array(self, value)
         elif isinstance(value, np.generic) and value.dtype.kind in "biufcUS":
-            write_ndarray(self, b"g", np.asarray(value))
+            write_scalar(self, value)
         elif isinstance(value, tuple) and field_names(kind):
             write_named(self, value, depth)
         elif (base := plain_base(kind)) is not None:
             WRITERS[base](self, value, depth)
         else:
-            self.out += b"h"
-            self.write(self.references.describe(value), depth + 1)
+            write_reference(self, self.references.describe(value), depth)
 
 
 def plain_base(kind: type) -> type | None:
@@ -93,19 +92,23 @@ def size_of(encoder: Encoder, size: int) -> bytes:
 
 def write_int(encoder: Encoder, value: int, depth: int) -> None:
     if -(2**63) <= value < 2**63:
-        encoder.out += b"i" + struct.pack("<q", value)
+        encoder.out += wire.INT + struct.pack("<q", value)
     else:
         raw = int(value).to_bytes(value.bit_length() // 8 + 1, "little", signed=True)
-        encoder.out += b"I" + size_of(encoder, len(raw)) + raw
+        encoder.out += wire.BIG_INT + size_of(encoder, len(raw)) + raw
+
+
+def write_complex(encoder: Encoder, value: complex, depth: int) -> None:
+    encoder.out += wire.COMPLEX + struct.pack("<dd", value.real, value.imag)
 
 
 def write_str(encoder: Encoder, value: str, depth: int) -> None:
     raw = value.encode("utf-8", "surrogatepass")
-    encoder.out += b"s" + size_of(encoder, len(raw)) + raw
+    encoder.out += wire.TEXT + size_of(encoder, len(raw)) + raw
 
 
 def write_bytes(encoder: Encoder, value: bytes, depth: int) -> None:
-    encoder.out += b"b" + size_of(encoder, len(value)) + value
+    encoder.out += wire.BYTES + size_of(encoder, len(value)) + value
 
 
 def write_items(encoder: Encoder, tag: bytes, items: Iterable[Any], size: int, depth: int) -> None:
@@ -120,22 +123,22 @@ def write_list(encoder: Encoder, value: list[Any], depth: int) -> None:
     kinds = set(map(type, value)) if len(value) > 8 else set()
     if kinds == {float}:
         encoder.count(len(value), depth)
-        encoder.out += b"p" + size_of(encoder, len(value)) + array("d", value).tobytes()
+        encoder.out += wire.FLOATS + size_of(encoder, len(value)) + array("d", value).tobytes()
     elif kinds == {int} and -(2**63) <= min(value) <= max(value) < 2**63:
         encoder.count(len(value), depth)
-        encoder.out += b"P" + size_of(encoder, len(value)) + array("q", value).tobytes()
+        encoder.out += wire.INTS + size_of(encoder, len(value)) + array("q", value).tobytes()
     else:
-        write_items(encoder, b"l", value, len(value), depth)
+        write_items(encoder, wire.LIST, value, len(value), depth)
 
 
 def write_set(encoder: Encoder, value: set[Any], depth: int) -> None:
     encoder.mutables.append(value)
-    write_items(encoder, b"e", value, len(value), depth)
+    write_items(encoder, wire.SET, value, len(value), depth)
 
 
 def write_dict(encoder: Encoder, value: dict[Any, Any], depth: int) -> None:
     encoder.mutables.append(value)
-    encoder.out += b"d" + size_of(encoder, len(value))
+    encoder.out += wire.DICT + size_of(encoder, len(value))
     for key, item in dict.items(value):
         encoder.write(key, depth + 1)
         encoder.write(item, depth + 1)
@@ -143,8 +146,42 @@ def write_dict(encoder: Encoder, value: dict[Any, Any], depth: int) -> None:
 
 def write_named(encoder: Encoder, value: tuple[Any, ...], depth: int) -> None:
     names = field_names(type(value)) or ()
-    encoder.out += b"n"
+    encoder.out += wire.NAMED_TUPLE
     encoder.write((type(value).__name__, tuple(names), tuple(tuple.__iter__(value))), depth + 1)
+
+
+def write_array(encoder: Encoder, value: np.ndarray[Any, Any]) -> None:
+    encoder.mutables.append(value)
+    write_block(encoder, wire.ARRAY, block_of_array(value, encoder.bounds.message_bytes))
+
+
+def write_scalar(encoder: Encoder, value: np.generic) -> None:
+    array = np.asarray(value)
+    encoder.mutables.append(array)  # never changed; it keeps the decoder's order
+    write_block(encoder, wire.SCALAR, block_of_array(array, encoder.bounds.message_bytes))
+
+
+def write_tensor(encoder: Encoder, value: torch.Tensor, depth: int) -> None:
+    description = encoder.references.describe_tensor(value)
+    if description is not None:
+        write_reference(encoder, description, depth)
+        return
+    plain = plain_tensor(value)
+    encoder.mutables.append(plain)
+    write_block(encoder, wire.TENSOR, block_of_tensor(plain, encoder.bounds.message_bytes))
+
+
+def write_block(encoder: Encoder, tag: bytes, block: Block) -> None:
+    dtype, shape, raw = block
+    name = dtype.encode()
+    encoder.out += tag + struct.pack("<BB", len(name), len(shape)) + name
+    encoder.out += struct.pack(f"<{len(shape)}QQ", *shape, len(raw)) + raw
+    encoder.count(0, 0)
+
+
+def write_reference(encoder: Encoder, description: Any, depth: int) -> None:
+    encoder.out += wire.REFERENCE
+    encoder.write(description, depth + 1)
 
 
 def write_parts(tag: bytes, parts: Callable[[Any], tuple[Any, ...]]) -> Callable[[Encoder, Any, int], None]:
@@ -157,11 +194,10 @@ def write_parts(tag: bytes, parts: Callable[[Any], tuple[Any, ...]]) -> Callable
 
 def write_type(encoder: Encoder, value: type, depth: int) -> None:
     if BUILTIN_TYPES.get(value.__name__) is value:
-        encoder.out += b"Q"
+        encoder.out += wire.BUILTIN_TYPE
         write_str(encoder, value.__name__, depth)
     else:
-        encoder.out += b"h"
-        encoder.write(encoder.references.describe(value), depth + 1)
+        write_reference(encoder, encoder.references.describe(value), depth)
 
 
 def constant(tag: bytes) -> Callable[[Encoder, Any, int], None]:
@@ -176,25 +212,25 @@ def sequence(tag: bytes) -> Callable[[Encoder, Any, int], None]:
 
 
 WRITERS: dict[type, Callable[[Encoder, Any, int], None]] = {
-    type(None): constant(b"N"),
-    type(Ellipsis): constant(b"."),
-    bool: lambda encoder, value, depth: constant(b"T" if value else b"F")(encoder, value, depth),
+    type(None): constant(wire.NONE),
+    type(Ellipsis): constant(wire.ELLIPSIS),
+    bool: lambda encoder, value, depth: encoder.out.extend(wire.TRUE if value else wire.FALSE),
     int: write_int,
-    float: lambda encoder, value, depth: encoder.out.extend(b"f" + struct.pack("<d", value)),
-    complex: lambda encoder, value, depth: encoder.out.extend(b"c" + struct.pack("<dd", value.real, value.imag)),
+    float: lambda encoder, value, depth: encoder.out.extend(wire.FLOAT + struct.pack("<d", value)),
+    complex: write_complex,
     str: write_str,
     bytes: write_bytes,
     list: write_list,
-    tuple: sequence(b"t"),
-    frozenset: sequence(b"z"),
+    tuple: sequence(wire.TUPLE),
+    frozenset: sequence(wire.FROZENSET),
     set: write_set,
     dict: write_dict,
     type: write_type,
-    slice: write_parts(b"/", lambda value: (value.start, value.stop, value.step)),
-    range: write_parts(b"r", lambda value: (value.start, value.stop, value.step)),
-    torch.Size: write_parts(b"Z", tuple),
-    torch.dtype: write_parts(b"y", lambda value: (str(value).removeprefix("torch."),)),
-    torch.device: write_parts(b"v", lambda value: (value.type, value.index)),
+    slice: write_parts(wire.SLICE, lambda value: (value.start, value.stop, value.step)),
+    range: write_parts(wire.RANGE, lambda value: (value.start, value.stop, value.step)),
+    torch.Size: write_parts(wire.SHAPE, tuple),
+    torch.dtype: write_parts(wire.TORCH_DTYPE, lambda value: (str(value).removeprefix("torch."),)),
+    torch.device: write_parts(wire.DEVICE, lambda value: (value.type, value.index)),
     torch.Tensor: write_tensor,
     torch.nn.Parameter: write_tensor,
 }
