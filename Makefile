@@ -10,7 +10,8 @@ REPO ?=
 # The hub is installed on its own, where every account can run it, and describes one class.
 HUB ?= /opt/one-neuron-up
 CLASS ?= deploy/jupyterhub/demo.toml
-PYTEST_ARGS ?= -n 2 --dist loadscope --no-loadscope-reorder -m "not controls"
+PYTEST_ARGS ?= -n 2 --dist loadscope --no-loadscope-reorder
+CLOCK ?= artifacts/ci.json
 
 RUN = $(VENV)/bin/python
 # Python compiles what it imports, once; compiling all of PyTorch and SymPy beforehand takes longer than copying them.
@@ -20,7 +21,7 @@ unexport PYTHONDONTWRITEBYTECODE
 INSTALL = PYTHONWARNINGS=ignore $(RUN) -m pip install --quiet --disable-pip-version-check --no-compile --constraint constraints.txt $(PIP_ARGS)
 
 .DEFAULT_GOAL := help
-.PHONY: help file grade check lab hub hub-stop test controls lint notebooks release badges student pictures bench lock
+.PHONY: help file grade check lab hub hub-stop test quick slow colab controls lint notebooks release badges student pictures bench lock
 .DELETE_ON_ERROR:
 
 help: ## Show this list
@@ -45,7 +46,16 @@ hub-stop: ## As root: end that JupyterHub, and remove the demo class with all it
 	@$(HUB)/bin/python -m deploy.jupyterhub stop $(CLASS)
 
 test: lint ## Check everything, as .ci/run does
-	@$(RUN) -m pytest $(PYTEST_ARGS)
+	@$(RUN) -m pytest $(PYTEST_ARGS) -m "not controls and not slow" --clock=$(CLOCK)
+
+quick: lint ## Check style, types and what needs no browser, hub or lecture: under two minutes
+	@$(RUN) -m pytest $(PYTEST_ARGS) -m "not (browser or colab or controls or hub or lecture or proof or slow)"
+
+slow: $(VENV)/.dev ## Run what CI leaves out, since it takes minutes or wants an idle machine
+	@$(RUN) -m pytest -m slow
+
+colab: $(VENV)/.dev ## Run every lecture and assignment with Colab's versions, and keep the record of it
+	@$(RUN) -m authoring.colab
 
 controls: $(VENV)/.dev ## Show that the attacks tried on the grading engine work on stock nbgrader
 	@$(RUN) -m pytest -m controls

@@ -1,11 +1,12 @@
 """Run a notebook the way a reader's Run All does, without network, and keep outputs that read well everywhere."""
 
-import copy
 import importlib
 import os
 import re
 import resource
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from nbclient import NotebookClient
@@ -34,31 +35,50 @@ def execute(notebook: NotebookNode, folder: Path) -> float:
     Raises AuthoringError that names the cell if one raises (unless tagged raises-exception), takes over two minutes,
     or writes to stderr.
     """
-    importlib.import_module(
-        "matplotlib.font_manager"
-    )  # builds its cache on a new machine, else the notebook would say so
-    before, metadata = _cpu_of_children(), copy.deepcopy(notebook.metadata)
-    with tempfile.TemporaryDirectory() as scratch:
-        client = NotebookClient(
-            notebook,
-            timeout=CELL_SECONDS,
-            startup_timeout=START_SECONDS,
-            kernel_name="python3",
-            resources={"metadata": {"path": str(folder)}},
-            record_timing=False,
-            store_widget_state=False,
-            coalesce_streams=True,
-        )
-        try:
-            client.execute(env=offline_environment(Path(scratch)))
-        except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
-            raise AuthoringError(_COLOR_CODE.sub("", f"{_place_of_failure(notebook)}: {error}")) from None
-    _refuse_stderr(notebook)
-    notebook.metadata = metadata  # the client adds the kernel's exact version, which differs between machines
+    before = cpu_of_children()
+    with started(notebook, folder) as client:
+        execute_cells(client)
+    refuse_stderr(notebook.cells)
     for cell in code_cells(notebook):
         cell.outputs = [kept for output in cell.outputs if (kept := _static(output)) is not None]
         cell.metadata.pop("execution", None)
-    return _cpu_of_children() - before
+    return cpu_of_children() - before
+
+
+@contextmanager
+def started(notebook: NotebookNode, folder: Path, modules: Path | None = None) -> Iterator[NotebookClient]:
+    """Start a kernel for ``notebook`` in ``folder``, without network, and end it with the block.
+
+    The kernel can also import what lies in the folder ``modules``.
+    """
+    importlib.import_module(
+        "matplotlib.font_manager"
+    )  # builds its cache on a new machine, else the notebook would say so
+    client = NotebookClient(
+        notebook,
+        timeout=CELL_SECONDS,
+        startup_timeout=START_SECONDS,
+        kernel_name="python3",
+        resources={"metadata": {"path": str(folder)}},
+        record_timing=False,
+        store_widget_state=False,
+        coalesce_streams=True,
+    )
+    with tempfile.TemporaryDirectory() as scratch:
+        environment = offline_environment(Path(scratch))
+        if modules is not None:
+            environment["PYTHONPATH"] += os.pathsep + str(modules)
+        with client.setup_kernel(env=environment):
+            yield client
+
+
+def execute_cells(client: NotebookClient) -> None:
+    """Execute every cell of the client's notebook. Raises AuthoringError that names the cell if one fails."""
+    try:
+        for number, cell in enumerate(client.nb.cells):
+            client.execute_cell(cell, number)
+    except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
+        raise AuthoringError(_COLOR_CODE.sub("", f"{_place_of_failure(client.nb)}: {error}")) from None
 
 
 def code_cells(notebook: NotebookNode) -> list[NotebookNode]:
@@ -66,7 +86,8 @@ def code_cells(notebook: NotebookNode) -> list[NotebookNode]:
     return [cell for cell in notebook.cells if cell.cell_type == "code"]
 
 
-def _cpu_of_children() -> float:
+def cpu_of_children() -> float:
+    """Return the CPU seconds of all processes that this one started and that have ended."""
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
 
@@ -79,8 +100,9 @@ def _place_of_failure(notebook: NotebookNode) -> str:
     return f'cell {number} ("{first_line(cell)}")'
 
 
-def _refuse_stderr(notebook: NotebookNode) -> None:
-    for number, cell in enumerate(notebook.cells, start=1):
+def refuse_stderr(cells: list[NotebookNode]) -> None:
+    """Raise AuthoringError that names the cell if one writes to stderr."""
+    for number, cell in enumerate(cells, start=1):
         for output in cell.get("outputs", []):
             if output.output_type == "stream" and output.name == "stderr":
                 raise AuthoringError(

@@ -49,15 +49,31 @@ TOGETHER = (
     ),
 )
 # Files whose tests stand for one lecture each, and are handed out by it; other files go whole.
-SPLIT = ("tests/test_lectures.py", "tests/test_widgets_browser.py")
+SPLIT = ("tests/lectures/test_run.py",)
+# What a test is, by the fixtures it asks for or the file it stands in; pyproject.toml says what each mark means.
+MARKS = {
+    "browser": ("chromium", "lab"),
+    "hub": ("hub", "slurm", "cluster", "usable"),
+    "lecture": ("lecture", "tests/test_web_pages.py", "tests/lectures/test_web_pages.py"),
+    "proof": ("tests/check/test_this_course.py",),
+}
 
 
 # What takes longest is begun with: what computes (the assignments' proofs) beside what mostly waits (hubs, browsers).
 FIRST = ("tests/check/test_this_course.py", "tests/deploy/", "tests/benchmarks/test_hub_benchmark.py", "tests/test_")
 
 
+pytest_plugins = ("clock",)
+
+
+@pytest.hookimpl(tryfirst=True)  # before those that are left out are chosen by their marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Order the files by their place in FIRST; the others come last."""
+    """Mark every test, and order the files by their place in FIRST; the others come last."""
+    for item in items:
+        known = {item.nodeid.partition("::")[0], *getattr(item, "fixturenames", ())}
+        for mark, tells in MARKS.items():
+            if known.intersection(tells):
+                item.add_marker(mark)
 
     def place(item: pytest.Item) -> int:
         return next((at for at, path in enumerate(FIRST) if item.nodeid.startswith(path)), len(FIRST))

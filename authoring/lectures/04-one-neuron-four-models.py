@@ -817,11 +817,11 @@ assert cost(mixed, X, 2 * y01 - 1) < 0
 # **Squared error on labels.** The smallest case: six points on a line, and the last one moves away:
 
 # %%
-sides = np.array([-1.0, -1, -1, 1, 1, 1])  # (6,)
+labels = np.array([-1.0, -1, -1, 1, 1, 1])  # (6,)
 for last in (3.0, 10.0, 30.0):
     x = np.array([-3.0, -2, -1, 1, 2, last])  # (6,)
-    w, b = np.polyfit(x, sides, 1)  # least squares: (2,)
-    print(f"last point at {last:4.0f}: boundary at {-b / w:5.2f}, wrong: {x[sides * (w * x + b) <= 0]}")
+    w, b = np.polyfit(x, labels, 1)  # least squares: (2,)
+    print(f"last point at {last:4.0f}: boundary at {-b / w:5.2f}, wrong: {x[labels * (w * x + b) <= 0]}")
 assert -b / w > 2, "both other points of the positive class end up on the wrong side"
 
 # %% [markdown]

@@ -1,0 +1,68 @@
+"""What the tests cost: with ``--clock FILE`` the twenty slowest and the seconds of each room are shown and kept.
+
+A room is a folder of tests; its seconds are those of all its tests with their fixtures, as the workers spent them.
+"""
+
+import json
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import pytest
+
+SHOWN = 20
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--clock", metavar="FILE", type=Path, help="show what the tests cost, and write it to FILE")
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    session.config.stash[BEGIN] = time.monotonic()
+
+
+BEGIN = pytest.StashKey[float]()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Show and keep what every test took, in all its phases: pytest's own list counts a fixture as another entry."""
+    if (file := config.getoption("clock")) is None:
+        return
+    reports = [report for reports in terminalreporter.stats.values() for report in reports]
+    tests = seconds_of(report for report in reports if isinstance(report, pytest.TestReport))
+    wall, workers = time.monotonic() - config.stash[BEGIN], config.getoption("numprocesses", None) or 1
+    for line in summary(tests, wall, workers):
+        terminalreporter.write_line(line)
+    file.parent.mkdir(exist_ok=True)
+    record = {
+        "workers": workers,
+        "seconds": round(wall),
+        "tests": {name: round(took, 2) for name, took in tests.items()},
+    }
+    file.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+
+
+def seconds_of(reports: Iterable[pytest.TestReport]) -> Counter[str]:
+    """Return the seconds of each test, with what its fixtures took before and after it."""
+    tests: Counter[str] = Counter()
+    for report in reports:
+        tests[report.nodeid] += report.duration
+    return tests
+
+
+def room(test: str) -> str:
+    """Return the folder of a test: tests/engine/test_pool.py::test_it belongs to engine."""
+    return test.partition("::")[0].removeprefix("tests/").rpartition("/")[0] or "."
+
+
+def summary(tests: Counter[str], wall: float, workers: int) -> Iterator[str]:
+    yield f"===== the {SHOWN} slowest of {len(tests)} tests, their fixtures included ====="
+    for name, took in tests.most_common(SHOWN):
+        yield f"{took:7.1f} s  {name}"
+    rooms: Counter[str] = Counter()
+    for name, took in tests.items():
+        rooms[room(name)] += took
+    yield f"===== {sum(rooms.values()):.0f} s of {workers} workers in {wall:.0f} s, by room ====="
+    for name, took in rooms.most_common():
+        yield f"{took:7.1f} s  {name}"
