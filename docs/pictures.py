@@ -40,9 +40,9 @@ def photograph(svg: str, path: Path) -> None:
 
 def photograph_lecture(path: Path) -> None:
     """Save what the browser test of the interactive figures saw of `LECTURE` in JupyterLab, in 256 colors."""
-    tests = ROOT / "tests" / "test_widgets_browser.py"
-    subprocess.run([sys.executable, "-m", "pytest", "-q", str(tests), "-k", f"redraws and {LECTURE}"], check=True)  # noqa: S603
-    with Image.open(ROOT / "artifacts" / f"{LECTURE}-1-moved.png") as seen:
+    tests = ROOT / "tests" / "lectures" / "test_browser.py"
+    subprocess.run([sys.executable, "-m", "pytest", "-q", str(tests), "-k", f"keyboard and {LECTURE}"], check=True)  # noqa: S603
+    with Image.open(ROOT / "artifacts" / f"{LECTURE}-moved.png") as seen:
         seen.convert("RGB").quantize(256).save(path, optimize=True)
 
 

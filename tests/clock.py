@@ -11,18 +11,18 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.ci import by_room
+
 SHOWN = 20
+BEGIN = pytest.StashKey[float]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--clock", metavar="FILE", type=Path, help="show what the tests cost, and write it to FILE")
 
 
-def pytest_sessionstart(session: pytest.Session) -> None:
-    session.config.stash[BEGIN] = time.monotonic()
-
-
-BEGIN = pytest.StashKey[float]()
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[BEGIN] = time.monotonic()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
@@ -51,18 +51,10 @@ def seconds_of(reports: Iterable[pytest.TestReport]) -> Counter[str]:
     return tests
 
 
-def room(test: str) -> str:
-    """Return the folder of a test: tests/engine/test_pool.py::test_it belongs to engine."""
-    return test.partition("::")[0].removeprefix("tests/").rpartition("/")[0] or "."
-
-
 def summary(tests: Counter[str], wall: float, workers: int) -> Iterator[str]:
     yield f"===== the {SHOWN} slowest of {len(tests)} tests, their fixtures included ====="
     for name, took in tests.most_common(SHOWN):
         yield f"{took:7.1f} s  {name}"
-    rooms: Counter[str] = Counter()
-    for name, took in tests.items():
-        rooms[room(name)] += took
-    yield f"===== {sum(rooms.values()):.0f} s of {workers} workers in {wall:.0f} s, by room ====="
-    for name, took in rooms.most_common():
-        yield f"{took:7.1f} s  {name}"
+    yield f"===== {sum(tests.values()):.0f} s of {workers} workers in {wall:.0f} s, by room ====="
+    for name, took in by_room(tests).items():
+        yield f"{took.now:7.1f} s  {name}"

@@ -22,7 +22,7 @@ from pathlib import Path
 
 import pytest
 
-pytest_plugins = ["tests.support.fixtures"]
+pytest_plugins = ["tests.support.fixtures", "tests.clock"]
 
 ROOT = Path(__file__).resolve().parents[1]
 CHROMIUM_FLAGS = [
@@ -54,16 +54,18 @@ SPLIT = ("tests/lectures/test_run.py",)
 MARKS = {
     "browser": ("chromium", "lab"),
     "hub": ("hub", "slurm", "cluster", "usable"),
-    "lecture": ("lecture", "tests/test_web_pages.py", "tests/lectures/test_web_pages.py"),
+    "lecture": ("lecture", "tests/lectures/test_web_pages.py"),
     "proof": ("tests/check/test_this_course.py",),
 }
 
 
 # What takes longest is begun with: what computes (the assignments' proofs) beside what mostly waits (hubs, browsers).
-FIRST = ("tests/check/test_this_course.py", "tests/deploy/", "tests/benchmarks/test_hub_benchmark.py", "tests/test_")
-
-
-pytest_plugins = ("clock",)
+FIRST = (
+    "tests/check/test_this_course.py",
+    "tests/deploy/",
+    "tests/benchmarks/test_hub_benchmark.py",
+    "tests/lectures/test_run.py",
+)
 
 
 @pytest.hookimpl(tryfirst=True)  # before those that are left out are chosen by their marks
@@ -173,7 +175,7 @@ def lab_server(root: Path, *start: str) -> Iterator[Lab]:
     command += ["--no-browser", "--allow-root", "--ServerApp.ip=127.0.0.1", "--ServerApp.port=0"]
     command += [f"--IdentityProvider.token={token}"]
     _decline_news(state / "settings")
-    _spare_the_build_check(state / "config")
+    _configure_pages(state / "config")
     log = state / "server.log"
     process = subprocess.Popen(
         command, cwd=root, env=private_environment(state), stdout=subprocess.PIPE, stderr=subprocess.STDOUT
@@ -219,11 +221,11 @@ def _decline_news(settings: Path) -> None:
     file.write_text('{"fetchNews": "false", "checkForUpdates": false}')
 
 
-def _spare_the_build_check(configuration: Path) -> None:
-    """Let no page ask whether JupyterLab has to be built, for which Node is started each time."""
+def _configure_pages(configuration: Path) -> None:
+    """Let no page ask whether JupyterLab has to be built, for which Node is started each time; let tests ask it."""
     file = configuration / "labconfig" / "page_config.json"
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text('{"buildCheck": false}')
+    file.write_text('{"buildCheck": false, "exposeAppInBrowser": true}')
 
 
 def _follow(stream, log: Path, announced: "queue.Queue[str | None]") -> None:

@@ -12,8 +12,7 @@ from pathlib import Path
 
 import psutil
 
-from benchmarks.hub import cycle, run
-from deploy.jupyterhub import scratch
+from benchmarks.hub import cycle, run, scratch
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

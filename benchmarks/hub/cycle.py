@@ -17,8 +17,8 @@ from benchmarks.hub import ASSIGNMENT, NOTEBOOK, browser
 from benchmarks.hub.answers import Answer, answers
 from benchmarks.hub.batch import Batch, together
 from benchmarks.hub.probe import Pages
+from benchmarks.hub.scratch import Hub
 from deploy.jupyterhub.configuration import course_folder, exchange, grader_environment
-from deploy.jupyterhub.scratch import Hub
 from deploy.jupyterhub.settings import Settings, load
 
 REPOSITORY = Path(__file__).resolve().parents[2]

@@ -11,8 +11,8 @@ from benchmarks.hub.answers import wrong_grades
 from benchmarks.hub.batch import Batch
 from benchmarks.hub.cycle import Course
 from benchmarks.hub.probe import Loads, probing
+from benchmarks.hub.scratch import Hub
 from deploy.jupyterhub.configuration import course_folder
-from deploy.jupyterhub.scratch import Hub
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from hub_pages import PATIENCE, log_in
 
-from deploy.jupyterhub import scratch
-from deploy.jupyterhub.scratch import Hub
+from benchmarks.hub import scratch
+from benchmarks.hub.scratch import Hub
 
 
 @pytest.fixture(scope="session")

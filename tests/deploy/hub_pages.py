@@ -53,6 +53,11 @@ def press(page, button, answer: str) -> None:
     page.locator(".modal-backdrop").wait_for(state="hidden")
 
 
+def settle(page) -> None:
+    """Wait until nothing on the page moves and all fonts are there, for a picture of it."""
+    page.wait_for_function("document.fonts.status == 'loaded' && !document.getAnimations().length")
+
+
 def row(page, text: str):
     return page.locator("tbody tr", has_text=text)
 

@@ -25,6 +25,7 @@ from hub_pages import (
     replace_cell,
     row,
     save,
+    settle,
     submit,
     validate,
     wait_for_lab,
@@ -182,7 +183,7 @@ def test_the_instructor_collects_autogrades_and_gives_a_point(hub, people, artif
     with page.expect_response(lambda response: "/api/grade/" in response.url and response.ok):
         written.locator("input.score").press("Tab")
     written.scroll_into_view_if_needed()
-    page.wait_for_timeout(500)  # formulas are set
+    settle(page)
     page.screenshot(path=artifacts / "hub-manual-point.png")
 
 

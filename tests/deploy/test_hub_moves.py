@@ -8,17 +8,16 @@ import re
 import shutil
 import signal
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
 import pytest
-from hub_pages import COURSE, choose, formgrader, log_in, press, row, start_server
+from hub_pages import COURSE, choose, formgrader, log_in, press, row, settle, start_server
+from waiting import until
 
 ASSIGNMENT, NOTEBOOK = "a11-metrics", "metrics"
-SEEN_SECONDS = 240
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +62,8 @@ def close(page) -> None:
 
 
 def submit_again(page, times: int) -> None:
-    listed(page, "fetched").get_by_role("button", name="Submit").click()
+    with page.expect_response(lambda answer: "/assignments/submit" in answer.url):
+        listed(page, "fetched").get_by_role("button", name="Submit").click()
     page.wait_for_function(
         "([name, times]) => [...document.querySelectorAll('#submitted_assignments_list > .list_item')]"
         ".some(row => row.innerText.includes(name) && row.querySelectorAll('.nested_list_item').length == times)",
@@ -142,7 +142,7 @@ def test_the_instructor_reads_who_is_late_who_submitted_twice_and_who_is_a_stran
     dialog = page.locator(".modal-dialog", has_text="Successfully collected")
     dialog.wait_for()
     log = dialog.locator("pre").inner_text()
-    page.wait_for_timeout(500)  # it moves in
+    settle(page)
     page.screenshot(path=artifacts / "hub-collected.png")
     assert f"{hub.name('grace')} submitted 3 times: what counts is that of" in log
     assert re.search(rf"{hub.name('grace')} submitted \d+ d \d+ h late", log)
@@ -151,14 +151,6 @@ def test_the_instructor_reads_who_is_late_who_submitted_twice_and_who_is_a_stran
     assert [path.parent.name for path in submitted.glob(f"*/{ASSIGNMENT}")] == [hub.name("grace")]
     assert foreign.exists()
     dialog.get_by_role("button", name="OK").click()
-
-
-def until(seen) -> None:
-    """Wait until ``seen()`` is true."""
-    end = time.monotonic() + SEEN_SECONDS
-    while not seen():
-        assert time.monotonic() < end, f"not seen within {SEEN_SECONDS} s"
-        time.sleep(0.2)
 
 
 def edit(page, hub, text: str) -> bool:
@@ -193,11 +185,12 @@ def ignored(process: psutil.Process) -> set[int]:
 
 def culler_of(hub) -> psutil.Process:
     """Return the hub's service that stops servers which nobody uses."""
+    address = hub.server("grace").environ()["JUPYTERHUB_API_URL"]
     return next(
         process
-        for process in psutil.process_iter(["cmdline"])
+        for process in psutil.process_iter(["cmdline", "environ"])
         if "jupyterhub_idle_culler" in (process.info["cmdline"] or ())
-        and process.environ()["JUPYTERHUB_API_URL"] == hub.server("grace").environ()["JUPYTERHUB_API_URL"]
+        and (process.info["environ"] or {}).get("JUPYTERHUB_API_URL") == address
     )
 
 

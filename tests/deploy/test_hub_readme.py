@@ -10,8 +10,8 @@ import pytest
 
 DRY_RUN = "make --dry-run shows that it reaches its work; "
 EXERCISED = {
-    "sudo make hub": DRY_RUN + "scratch.py starts a hub by the same command",
-    "sudo make hub-stop": DRY_RUN + "scratch.py ends the hub by the same command",
+    "sudo make hub": DRY_RUN + "benchmarks/hub/scratch.py starts a hub by the same command",
+    "sudo make hub-stop": DRY_RUN + "benchmarks/hub/scratch.py ends the hub by the same command",
     "sudo make hub CLASS=my-class.toml": DRY_RUN + "as make hub",
     "sudo --user=demo-grader --set-home sh -c 'cd ~/one-neuron-up && /opt/one-neuron-up/bin/python -m nbgrader "
     "autograde a05-gradient-descent'": "test_hub_browser.py runs it without sudo",

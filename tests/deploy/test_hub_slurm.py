@@ -10,7 +10,6 @@ import shutil
 import socket
 import subprocess
 import tempfile
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,8 +17,9 @@ from pathlib import Path
 import psutil
 import pytest
 import requests
+from waiting import until
 
-from deploy.jupyterhub import scratch
+from benchmarks.hub import scratch
 
 # What pip installs of these two packages, and batchspawner runs.
 SCRIPTS = {"batchspawner-singleuser": "batchspawner.singleuser", "jupyterhub-singleuser": "jupyterhub.singleuser"}
@@ -90,18 +90,21 @@ def slurm() -> Iterator[Path]:
     munge = [
         f"--{option}={place}/munge.{option}" for option in ("socket", "key-file", "pid-file", "seed-file", "log-file")
     ]
+    # Each daemon, and what shows that it is there, which the next one needs.
     daemons = [
-        ["munged", "--foreground", *munge],
-        ["slurmctld", "-D", "-f", configuration],
-        ["slurmd", "-D", "-N", "localhost", "-f", configuration],
+        (["munged", "--foreground", *munge], (place / "munge.socket").exists),
+        (["slurmctld", "-D", "-f", configuration], lambda: " is UP" in asked(configuration, "scontrol", "ping")),
+        (
+            ["slurmd", "-D", "-N", "localhost", "-f", configuration],
+            lambda: "idle" in asked(configuration, "sinfo", "--noheader"),
+        ),
     ]
     running = []
     try:
-        for command in daemons:
+        for command, is_there in daemons:
             with (place / f"{command[0]}.out").open("wb") as output:
                 running.append(subprocess.Popen(command, stdout=output, stderr=output))
-            time.sleep(1)
-        until(lambda: "idle" in asked(configuration, "sinfo", "--noheader"), place)
+            until(is_there, lambda: said_in(place))
         yield configuration
     finally:
         for process in reversed(running):
@@ -177,18 +180,15 @@ def ports(count: int) -> list[int]:
     return numbers
 
 
+def said_in(place: Path) -> str:
+    """Return the end of what each daemon has said."""
+    return "\n".join(f"{path}:\n{path.read_bytes()[-3000:].decode('utf-8', 'replace')}" for path in place.glob("*.out"))
+
+
 def asked(slurm: Path, *command: str) -> str:
     return subprocess.run(
         command, env={"SLURM_CONF": str(slurm), "PATH": "/usr/bin:/bin"}, text=True, capture_output=True, check=False
     ).stdout
-
-
-def until(is_so, told: Path = Path("/nowhere"), seconds: float = 120) -> None:
-    deadline = time.monotonic() + seconds
-    while not is_so():
-        said = [f"{path}:\n{path.read_bytes()[-3000:].decode('utf-8', 'replace')}" for path in told.glob("*.out")]
-        assert time.monotonic() < deadline, "\n".join(said)
-        time.sleep(0.5)
 
 
 def start(student: Student, profile: str) -> None:
@@ -211,7 +211,8 @@ def job(slurm: Path) -> dict[str, str]:
 def server_of(student: Student) -> psutil.Process:
     """Return the process of a student's server; srun, which started it, has its name among the arguments too."""
     running = psutil.process_iter(["username", "cmdline"])
-    mine = [each for each in running if each.info["username"] == student.name and len(each.info["cmdline"]) > 1]
+    # A process that ends while it is looked at has no command line.
+    mine = [each for each in running if each.info["username"] == student.name and len(each.info["cmdline"] or ()) > 1]
     pythons = [each for each in mine if "python" in each.info["cmdline"][0]]
     (server,) = [each for each in pythons if "singleuser" in each.info["cmdline"][1]]
     return server

@@ -5,7 +5,6 @@ import os
 import secrets
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,8 +12,9 @@ from pathlib import Path
 import pytest
 import requests
 from pods import helm_values
+from waiting import until
 
-from deploy.jupyterhub import scratch
+from benchmarks.hub import scratch
 
 GRADER = "demo-grader"
 CONFIGURATION = """
@@ -74,9 +74,8 @@ def hub(repository, tmp_path_factory) -> Iterator[Hub]:
             stderr=log,
         )
     try:
-        while b"JupyterHub is now running" not in (folder / "log").read_bytes():
-            assert process.poll() is None, (folder / "log").read_text(encoding="utf-8")
-            time.sleep(0.2)
+        until(lambda: process.poll() is not None or b"JupyterHub is now running" in (folder / "log").read_bytes())
+        assert process.poll() is None, (folder / "log").read_text(encoding="utf-8")
         yield Hub(f"http://127.0.0.1:{port}/hub/api", token)
     finally:
         process.terminate()

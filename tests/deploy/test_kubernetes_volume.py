@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 from pods import container, environment, helm_values, pod
 
-from deploy.jupyterhub import scratch
+from benchmarks.hub import scratch
 from deploy.kubernetes import folders, manifests
 from deploy.kubernetes.settings import load, uid
 

@@ -51,7 +51,7 @@ def open_notebook(page, lab, name: str):
     page.goto(lab.url(f"lab/tree/{name}.ipynb"))
     page.locator(".jp-NotebookPanel .jp-Cell").first.wait_for()
     page.locator(".jp-Notebook-ExecutionIndicator[data-status='idle']").wait_for(state="attached")
-    wait_for_kernel(page, lab, name)
+    wait_for_kernel(page)
 
     def cell(number: int):
         found = page.locator(f".jp-NotebookPanel .jp-Cell[data-windowed-list-index='{number}']")
@@ -66,45 +66,49 @@ def sessions(page, lab) -> list[dict]:
     return page.request.get(f"{lab.base}api/sessions?token={lab.token}").json()
 
 
-def wait_for_kernel(page, lab, name: str) -> None:
-    """Wait until the kernel has answered: cells run before that can be dropped, though JupyterLab calls it idle."""
-    until = time.monotonic() + PATIENCE / 1000
-    while time.monotonic() < until:
-        kernels = [each["kernel"] for each in sessions(page, lab) if each["path"].endswith(f"{name}.ipynb")]
-        if any(kernel["execution_state"] == "idle" and kernel["connections"] for kernel in kernels):
-            return
-        page.wait_for_timeout(500)
-    raise AssertionError(f"the kernel of {name} did not start; the server's sessions: {sessions(page, lab)}")
+def wait_for_kernel(page) -> None:
+    """Wait until the kernel has answered this page: cells run before can be dropped, though JupyterLab calls it idle."""
+    page.wait_for_function(
+        """async () => {
+            const session = window.jupyterapp.shell.currentWidget?.context?.sessionContext;
+            await session?.ready;
+            const kernel = session?.session?.kernel;
+            await kernel?.info;
+            return kernel?.connectionStatus == "connected" && kernel.status == "idle";
+        }""",
+        polling=250,  # ms between two looks
+    )
 
 
 @pytest.mark.parametrize("name", LECTURES)
-def test_opened_it_shows_its_pictures_and_run_every_control_redraws_them(page, lab, name, artifacts):
-    """The lecture up to its last interactive figure, looked at and then run from the top as a student does."""
+def test_a_lecture_shows_its_picture_and_the_keyboard_moves_it(page, lab, name, artifacts):
+    """The lecture up to its first interactive figure, looked at and then run from the top as a student does."""
     notebook = nbformat.read(ROOT / "course" / f"{name}.ipynb", as_version=4)
-    numbers = exploring(notebook)
-    notebook.cells = notebook.cells[: numbers[-1] + 1]
-    nbformat.write(notebook, lab.root / f"{name}-figures.ipynb")
-    cell = open_notebook(page, lab, f"{name}-figures")
-    for number in numbers:
-        shows_a_picture_and_how_to_move_it(cell(number))
+    number = exploring(notebook)[0]
+    notebook.cells = notebook.cells[: number + 1]
+    nbformat.write(notebook, lab.root / f"{name}-figure.ipynb")
+    cell = open_notebook(page, lab, f"{name}-figure")
+    shows_a_picture_and_how_to_move_it(cell(number))
     assert "Error displaying widget" not in page.inner_text("body")
     page.screenshot(path=artifacts / f"{name}-opened.png")
 
+    run_all(page, len(notebook.cells))
+    move_every_control(page, cell(number), artifacts / name)
+    assert page.locator("[data-mime-type='application/vnd.jupyter.stderr']").count() == 0
+
+
+def run_all(page, count: int) -> None:
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-    wait_until_run(page, len(notebook.cells))
-    for place, number in enumerate(numbers, start=1):
-        move_every_control(page, cell(number), artifacts / f"{name}-{place}")
-    assert page.locator("[data-mime-type='application/vnd.jupyter.stderr']").count() == 0
+    wait_until_run(page, count)
 
 
 def shows_a_picture_and_how_to_move_it(figure) -> None:
     picture = figure.locator(".jp-OutputArea img")
     picture.wait_for()
     assert picture.get_attribute("src").startswith("data:image/png;base64,")
-    expect(figure).to_contain_text(
-        "Run this cell to get controls for"
-    )  # JupyterLab takes cells out of view while it scrolls
+    # JupyterLab takes cells out of view while it scrolls, so the words are waited for.
+    expect(figure).to_contain_text("Run this cell to get controls for")
 
 
 def wait_until_run(page, count: int) -> None:
@@ -144,3 +148,48 @@ def keys_that_move(control) -> tuple[str, ...]:
     if control.evaluate("control => control.tagName") == "SELECT":
         return ("Home",) if control.evaluate("menu => menu.selectedIndex === menu.length - 1") else ("End",)
     return ("ArrowDown", "ArrowDown", "ArrowUp")  # at one end of its range one of the two directions moves nothing
+
+
+PLAYED = """
+import matplotlib.pyplot as plt
+from helpers import plots, widgets
+
+def draw(k):
+    figure, axes = plt.subplots(figsize=(2, 1))
+    axes.plot([0, k])
+    return plots.describe(figure, f"a line to {k}.")
+
+widgets.explore(draw, k=widgets.steps("step", 0, 10_000, 5))
+"""
+
+
+@pytest.fixture
+def folded(page, lab):
+    """A notebook whose first cell is folded and makes a figure that can be played, run from the top."""
+    code = nbformat.v4.new_code_cell(PLAYED.strip(), metadata={"jupyter": {"source_hidden": True}})
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    cells = [code, nbformat.v4.new_code_cell("# A cell with a number: a folded one shows none.")]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel}), lab.root / "folded.ipynb")
+    cell = open_notebook(page, lab, "folded")
+    run_all(page, len(cells))
+    return cell(0)
+
+
+def test_play_moves_a_figure_until_it_is_stopped(folded, page, artifacts):
+    words, play = folded.locator(".widget-html-content"), folded.locator(".widget-play button")
+    expect(words).to_have_text("a line to 5.")
+    pixels = folded.locator(".jp-OutputArea img").get_attribute("src")
+    play.first.click()
+    expect(words).to_have_text("a line to 7.")  # it goes on by itself
+    page.screenshot(path=artifacts / "played.png")
+    assert folded.locator(".jp-OutputArea img").get_attribute("src") != pixels
+    play.nth(1).click()  # stop, which goes back to the first step
+    expect(play.first.locator(".fa-play")).to_be_visible()
+    expect(words).to_have_text("a line to 0.")
+
+
+def test_a_folded_cell_unfolds(folded):
+    code = folded.get_by_text("figure, axes = plt.subplots")
+    expect(code).to_be_hidden()
+    folded.locator(".jp-InputPlaceholder").click()
+    expect(code).to_be_visible()

@@ -51,13 +51,14 @@ class Hub:
         """Return the process of a person's server."""
         running = psutil.process_iter(["username", "cmdline"])
         mine = (process for process in running if process.info["username"] == self.name(person))
-        return next(process for process in mine if "jupyterhub.singleuser" in process.info["cmdline"])
+        # A process that ends while it is looked at has no command line.
+        return next(process for process in mine if "jupyterhub.singleuser" in (process.info["cmdline"] or ()))
 
     def run_as(self, person: str, program: str, user: str = "", **variables: str) -> str:
         """Run Python with the environment of a person's server, as them or as ``user``, and return what it prints."""
         environment = self.server(person).environ() | variables
         account: dict[str, Any] = {"user": user or self.name(person), "group": user or self.name(person)}
-        done = subprocess.run(  # noqa: S603
+        done = subprocess.run(
             [self.python, "-c", program],
             cwd=environment["HOME"],
             env=environment,
@@ -108,7 +109,7 @@ def obstacles() -> list[tuple[bool, str]]:
 def command(repository: Path, python: Path, what: str, settings: Path) -> str:
     """Run one command of deploy.jupyterhub and return what it printed. Raises RuntimeError if it fails."""
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(
         [python, "-m", "deploy.jupyterhub", what, settings],
         cwd=repository,
         env=environment,
@@ -132,7 +133,7 @@ def hub_python(venv: Path, repository: Path) -> Path:
         raise UnusableError("no Python of this version that other accounts can run: install the distribution's")
     if not runs_for_nobody([usable[0], "-c", f"for path in {_installed()}: open(path)"]):
         raise UnusableError("the installed packages are in a folder that other accounts cannot read")
-    subprocess.run([usable[0], "-m", "venv", "--without-pip", venv], check=True)  # noqa: S603
+    subprocess.run([usable[0], "-m", "venv", "--without-pip", venv], check=True)
     inside = next((venv / "lib").glob("python*/site-packages"))
     (inside / "installed.pth").write_text("\n".join(packages), encoding="utf-8")
     for package in ("helpers", "grader"):
@@ -155,7 +156,7 @@ def _installed() -> list[str]:
 def runs_for_nobody(arguments: Sequence[str | Path]) -> bool:
     """Return whether an account without rights can run this command."""
     try:
-        done = subprocess.run(arguments, env={}, capture_output=True, check=False, **NOBODY)  # noqa: S603
+        done = subprocess.run(arguments, env={}, capture_output=True, check=False, **NOBODY)
     except PermissionError:
         return False
     return done.returncode == 0
