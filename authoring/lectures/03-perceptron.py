@@ -237,7 +237,9 @@ def event(k, corrections, name):
     """Say what happened at step k."""
     if k == 0:
         return f"Before the first correction all are {name}"
-    return f"Correction {k}: it had said {name}" if k <= corrections else f"Settled after {corrections} corrections"
+    if k > corrections:
+        return f"No correction {k}: settled after {corrections}"
+    return f"Correction {k}: it had said {name}"
 
 
 # %%

@@ -684,7 +684,7 @@ def draw_playground(data_set, noise, features, hidden, activation, eta, penalty,
         f"Playground: {data_set} data, noise {noise:.2f}, features {features}, hidden layers {hidden}, {activation}, "
         f"rate {eta:g}, penalty {penalty}. After {step} steps {score:.0%} of the test points are right; the test loss "
         f"is {losses[step // EVERY][1]:.3f}, training loss {losses[step // EVERY][0]:.3f}; "
-        f"{(maps[-1] > 0).float().mean():.0%} of the plane is blue.",
+        f"{(maps[-1] > 0).float().mean():.0%} of the plane is blue.{' Test points are shown.' if test else ''}",
     )
 
 
