@@ -38,7 +38,8 @@ The one code cell of the main result has the tag `main-result`, and the last Mar
 
 Tags stand in the twin's cell header, as `# %% tags=["hide-input"]`. A cell that mainly plots has `hide-input`: more
 than half of its lines draw, or it ends with plots.show and otherwise only imports and assigns. A folded cell trains
-nothing, and defines nothing of four lines or more that does not draw.
+nothing, and defines nothing of four lines or more that does not draw. With the tag `check-output` the tests hold what a
+cell prints against what is stored: for counts and names, not for numbers whose last digits differ between machines.
 
 Colors come from plots.ROLES (plots.points, plots.line and plots.CLASS_MAP use it). What else needs one is declared
 once, in the first third, as `COLORS = {"Adam": plots.GREEN, ...}`, and taken from there. White, black, grays and "none"

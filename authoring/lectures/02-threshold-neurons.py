@@ -310,7 +310,7 @@ plots.show(
 # small whole weights and of half-number thresholds, and collect the tables they make.
 
 
-# %%
+# %% tags=["check-output"]
 def tables_made(inputs, largest):
     """Return the truth tables that neurons with whole weights up to `largest` make, each coded as a number."""
     x = truth_rows(inputs)  # (rows, inputs)

@@ -165,7 +165,7 @@ plots.show(
 # It pushes the answer *to this example* the right way. It may not push far enough, and it may spoil another example.
 # That is why it takes several rounds, and why it is not obvious that they ever end. Follow OR by hand:
 
-# %%
+# %% tags=["check-output"]
 X, either = with_one(corners), np.array([0, 1, 1, 1])  # (4, 3), (4,)
 path, when = train(X, either, epochs=10)  # (6, 3), (5,)
 print("epoch  x1 x2   z  said  truth   new w1 w2  b")

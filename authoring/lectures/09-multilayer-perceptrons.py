@@ -205,7 +205,7 @@ assert torch.allclose(ours, theirs, atol=1e-6)
 # the list of the layers' sizes the network's **widths**:
 
 
-# %%
+# %% tags=["check-output"]
 def count(widths):
     return sum(M * (p + 1) for p, M in itertools.pairwise(widths))
 

@@ -162,7 +162,7 @@ plots.show(
 # smaller of the two, so neither can make up for the other.
 
 
-# %%
+# %% tags=["check-output"]
 def counts(y, y_hat):
     """Return (TP, FP, FN, TN) for (n,) truths y and answers y_hat of 0 and 1."""
     return tuple(int(np.sum((y == a) & (y_hat == b))) for a, b in ((1, 1), (0, 1), (1, 0), (0, 0)))

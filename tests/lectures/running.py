@@ -96,9 +96,9 @@ def ask(client: NotebookClient, expression: str) -> Any:
     """
     cell = execute(client, f"__import__('controls').tell(__import__('controls').{expression})", store_history=False)
     client.nb.cells.pop()
-    if len(cell.outputs) != 1 or cell.outputs[0].get("name") != "stdout":
-        said = "\n".join(output.get("text") or output.get("evalue", "") for output in cell.outputs)
-        raise AuthoringError(f"{expression} should only draw; it says: {said}")
+    said = [each.get("text") or each.get("evalue", "") for each in cell.outputs if each.get("name") != "stdout"]
+    if said:
+        raise AuthoringError(f"{expression} should only draw; it says: {' '.join(said)}")
     return json.loads(cell.outputs[0].text)
 
 
