@@ -48,8 +48,8 @@ hub-stop: ## As root: end that JupyterHub, and remove the demo class with all it
 test: lint ## Check everything, as .ci/run does
 	@$(RUN) -m pytest $(PYTEST_ARGS) -m "not controls and not slow" --clock=$(CLOCK)
 
-quick: lint ## Check style, types and what needs no browser, hub or lecture: under two minutes
-	@$(RUN) -m pytest $(PYTEST_ARGS) -m "not (browser or colab or controls or hub or lecture or proof or slow)"
+quick: lint ## Check style, types and units, without browsers, hubs, lectures or classes: under two minutes
+	@$(RUN) -m pytest $(PYTEST_ARGS) -m "not (browser or colab or controls or course or hub or lecture or proof or slow)"
 
 slow: $(VENV)/.dev ## Run what CI leaves out, since it takes minutes or wants an idle machine
 	@$(RUN) -m pytest -m slow

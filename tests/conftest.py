@@ -54,8 +54,21 @@ SPLIT = ("tests/lectures/test_run.py",)
 MARKS = {
     "browser": ("chromium", "lab"),
     "hub": ("hub", "slurm", "cluster", "usable"),
-    "lecture": ("lecture", "tests/lectures/test_web_pages.py"),
-    "proof": ("tests/check/test_this_course.py",),
+    "lecture": ("lecture", "test_web_pages.py"),
+    "proof": ("test_this_course.py",),
+    "course": (
+        *(
+            "test_attacks.py",
+            "test_collect.py",
+            "test_export.py",
+            "test_grade.py",
+            "test_nbgrader.py",
+            "test_trouble.py",
+        ),
+        *("test_write.py", "test_sample_class.py", "test_student_edition.py", "test_front_door_release.py"),
+        *("test_bad_assignments.py", "test_command.py", "test_faults.py", "test_nbgrader_examples.py", "test_pool.py"),
+        "test_running.py",
+    ),
 }
 
 
@@ -72,7 +85,7 @@ FIRST = (
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark every test, and order the files by their place in FIRST; the others come last."""
     for item in items:
-        known = {item.nodeid.partition("::")[0], *getattr(item, "fixturenames", ())}
+        known = {item.path.name, *getattr(item, "fixturenames", ())}
         for mark, tells in MARKS.items():
             if known.intersection(tells):
                 item.add_marker(mark)

@@ -46,9 +46,8 @@ def test_the_summary_adds_up_all_phases_of_a_test(repository, tmp_path):
     (tmp_path / "test_it.py").write_text(
         "import pytest\n@pytest.fixture\ndef made(): yield 1\ndef test_it(made): pass", encoding="utf-8"
     )
-    path = os.pathsep.join([str(repository), str(repository / "tests")])
-    command = [sys.executable, "-m", "pytest", "-p", "clock", "--clock=ci.json"]
-    environment = os.environ | {"PYTHONPATH": path}
+    command = [sys.executable, "-m", "pytest", "-p", "tests.clock", "--clock=ci.json"]
+    environment = os.environ | {"PYTHONPATH": str(repository)}
     done = subprocess.run(command, cwd=tmp_path, env=environment, text=True, capture_output=True, check=False)
     assert done.returncode == 0, done.stdout
     assert "the 20 slowest of 1 tests" in done.stdout

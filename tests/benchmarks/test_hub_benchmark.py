@@ -13,11 +13,11 @@ from pathlib import Path
 
 import psutil
 import pytest
-from waiting import until
 
 from benchmarks.hub import scratch
 from deploy.jupyterhub import accounts
 from deploy.jupyterhub.configuration import SETTINGS_VARIABLE
+from tests.waiting import until
 
 
 @pytest.fixture(scope="module")

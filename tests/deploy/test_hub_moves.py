@@ -15,7 +15,8 @@ from pathlib import Path
 import psutil
 import pytest
 from hub_pages import COURSE, choose, formgrader, log_in, press, row, settle, start_server
-from waiting import until
+
+from tests.waiting import until
 
 ASSIGNMENT, NOTEBOOK = "a11-metrics", "metrics"
 

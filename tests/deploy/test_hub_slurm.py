@@ -17,9 +17,9 @@ from pathlib import Path
 import psutil
 import pytest
 import requests
-from waiting import until
 
 from benchmarks.hub import scratch
+from tests.waiting import until
 
 # What pip installs of these two packages, and batchspawner runs.
 SCRIPTS = {"batchspawner-singleuser": "batchspawner.singleuser", "jupyterhub-singleuser": "jupyterhub.singleuser"}

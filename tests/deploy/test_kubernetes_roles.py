@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 import requests
 from pods import helm_values
-from waiting import until
 
 from benchmarks.hub import scratch
+from tests.waiting import until
 
 GRADER = "demo-grader"
 CONFIGURATION = """

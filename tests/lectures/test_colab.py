@@ -75,6 +75,7 @@ def test_what_failed_is_not_recorded_and_what_is_gone_is_forgotten(tried, tmp_pa
     assert "two: a cell raises" in capsys.readouterr().err
 
 
+@pytest.mark.course
 def test_where_the_package_is_missing_the_first_cell_installs_it(tmp_path):
     """All but the network: git takes the repository from this disk; pip builds it and installs it, into a folder."""
     origin, target = tmp_path / "source", tmp_path / "installed"
