@@ -61,7 +61,7 @@ class Trial:
 
 def trials() -> dict[str, Trial]:
     """Return what is tried of every lecture and assignment, by name."""
-    lectures = {path.stem: lecture(path) for path in sorted((ROOT / "course").glob("*.ipynb"))}
+    lectures = {path.stem: lecture(path) for path in sorted((ROOT / "course").glob("[0-9]*.ipynb"))}
     return lectures | {path.parent.name: assignment(path) for path in sorted((ROOT / "release").glob("*/*.ipynb"))}
 
 
