@@ -103,7 +103,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     record: Record = json.loads(given.record.read_text(encoding="utf-8"))
     lectures, assignments = (
-        len([*(ROOT / folder).glob(files)]) for folder, files in (("course", "*.ipynb"), ("release", "a*"))
+        len([*(ROOT / folder).glob(files)]) for folder, files in (("course", "[0-9]*.ipynb"), ("release", "a*"))
     )
     table = "\n".join(report(record, lectures, assignments))
     print(table)

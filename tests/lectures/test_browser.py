@@ -9,13 +9,11 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from running import LOOKED_AT, PARTS
 
 expect = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed: make test installs it").expect
 
 ROOT = Path(__file__).resolve().parents[2]
-# The first number of each part of the course, and the lecture of it that is looked at.
-PARTS = {1: "07-gradient-descent", 11: "14-evaluation-metrics", 16: "", 25: "", 35: "", 42: ""}
-LECTURES = [name for name in PARTS.values() if name]
 # A cold kernel that imports torch on a busy machine takes a minute; nothing waits this long when all is well.
 PATIENCE = 300_000
 EXPLORES = re.compile(r"^widgets\.explore\(", re.MULTILINE)
@@ -24,7 +22,7 @@ EXPLORES = re.compile(r"^widgets\.explore\(", re.MULTILINE)
 def test_every_part_that_has_an_interactive_figure_has_a_lecture_here():
     numbers = sorted(int(path.name[:2]) for path in (ROOT / "course").glob("*.ipynb") if EXPLORES.search(text(path)))
     parts = {max(first for first in PARTS if first <= number) for number in numbers}
-    assert {first for first, name in PARTS.items() if name} == parts, "name a lecture in PARTS"
+    assert {first for first, name in PARTS.items() if name} == parts, "name a lecture in PARTS of running.py"
 
 
 def text(path: Path) -> str:
@@ -80,7 +78,7 @@ def wait_for_kernel(page) -> None:
     )
 
 
-@pytest.mark.parametrize("name", LECTURES)
+@pytest.mark.parametrize("name", LOOKED_AT)
 def test_a_lecture_shows_its_picture_and_the_keyboard_moves_it(page, lab, name, artifacts):
     """The lecture up to its first interactive figure, looked at and then run from the top as a student does."""
     notebook = nbformat.read(ROOT / "course" / f"{name}.ipynb", as_version=4)
