@@ -106,7 +106,7 @@ def shows_a_picture_and_how_to_move_it(figure) -> None:
     picture.wait_for()
     assert picture.get_attribute("src").startswith("data:image/png;base64,")
     # JupyterLab takes cells out of view while it scrolls, so the words are waited for.
-    expect(figure).to_contain_text("Run this cell to get controls for")
+    expect(figure).to_contain_text("Interactive figure")
 
 
 def wait_until_run(page, count: int) -> None:
