@@ -22,9 +22,9 @@ The shape of a lecture, in order (text in <...> is yours):
 The core is all that is under no "Deeper:". It has at most 1,500 words (Markdown outside <details>, code blocks,
 formulas and the first cell) and 200 code lines that the reader sees (neither blank, nor folded, nor of the setup cell),
 and takes at most 60 minutes: words / 180 + lines / 12 + 2 for each checkpoint, rounded to five. Its code uses no name
-that is made only deeper. A lecture has 15 to 35 code cells of at most 25 lines. Two cells at least assert: that scratch
-and library agree, and the claim of the experiment. Its facts have rows in authoring/sources/, which say how they were
-checked.
+that is made only deeper. A lecture has 15 to 35 code cells of at most 25 lines; a cell that is one class may have 40,
+blank ones not counted. Two cells at least assert: that scratch and library agree, and the claim of the experiment. Its
+facts have rows in authoring/sources/, which say how they were checked.
 
 Commitments: the reader decides before the notebook tells, three times at least. They count as checkpoints.
 

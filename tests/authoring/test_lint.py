@@ -223,6 +223,7 @@ IMAGE_TAG = new_output("display_data", data={"text/html": '<img src="x.png">'})
         (code(setup_cell(REPOSITORY)), "setup", "more than one setup cell"),
         (drop_code, "cell_count_and_size", "5 code cells"),
         (code("x = 1\n" * 26), "cell_count_and_size", "has 26 lines"),
+        (code("class A:\n" + "    x = 1\n\n" * 40), "cell_count_and_size", "has 41 lines, 40 are allowed"),
         (drop_code, "claims_asserted", "0 cells assert"),
         (code("widgets.explore(again)"), "one_interactive_figure", "called 2 times"),
         (code("from urllib.request import urlopen"), "no_network", "imports urllib"),

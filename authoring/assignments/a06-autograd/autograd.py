@@ -1,8 +1,9 @@
 # %% [markdown] nbgrader={"grade": false, "grade_id": "header", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # # Assignment 6: Autograd
 #
-# You will build the machine that finds every slope of a computation in one sweep: the local slopes, the numbers that
-# remember where they came from, the order, and the backward sweep. At the end, your own pieces train a network.
+# You will build the machine that finds the whole gradient of a computation in one backward pass (automatic
+# differentiation): the local derivatives, the numbers that remember where they came from, the order, and the pass itself.
+# At the end, your own pieces train a network. "The slope of L along w" is short for the derivative of L with respect to w.
 #
 # **Practices** [lecture 8, Backpropagation](../../course/08-backpropagation.ipynb).
 # **Time** 90 to 120 minutes. **You need** plain Python and its `math` module; NumPy only serves the tests.
@@ -10,11 +11,11 @@
 # | task | what you build | points |
 # | --- | --- | --- |
 # | t1 | the chain rule on paper, for one neuron | 2 |
-# | t2 | functions that know their own slope | 3 |
+# | t2 | functions that know their own derivative | 3 |
 # | t3 | the class `Value`, a number that remembers | 5 |
 # | t4 | the topological order of a graph | 3 |
-# | t5 | the backward sweep | 3 |
-# | t6 | a gradient check by nudging | 2 |
+# | t5 | the backward pass | 3 |
+# | t6 | a gradient check by finite differences | 2 |
 # | t7 | a network of neurons | 2 |
 # | | **total** | **20** |
 #
@@ -57,7 +58,7 @@ import numpy as np
 #
 # $$z = wx + b, \qquad a = \tanh z, \qquad L = (a - y)^2 + \lambda w^2$$
 #
-# Work out on paper how fast $L$ changes with $w$, with $x$ and with $b$. Multiply the local slopes along a path, and
+# Work out on paper how fast $L$ changes with $w$, with $x$ and with $b$. Multiply the local derivatives along a path, and
 # add over the paths: one of the three has two. (The slope of $\tanh$ at $z$ is $1 - \tanh^2 z$.) Then write down what
 # you found, with nothing but `math`.
 
@@ -99,7 +100,7 @@ assert math.isclose(slope_w, 1.0, rel_tol=1e-4), (
 )
 
 # %% nbgrader={"grade": true, "grade_id": "t1_neuron_slopes_nudged", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
-# Hidden tests: random numbers, where tanh is bent; every slope agrees with nudging.
+# Hidden tests: random numbers, where tanh is bent; every slope agrees with finite differences.
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng()
 
@@ -118,18 +119,18 @@ for _ in range(5):
     for name, i, slope in zip("wxb", range(3), slopes, strict=True):
         up, down = (loss_of(*(number + h * (i == j) for j, number in enumerate(point))) for h in (1e-5, -1e-5))
         assert math.isclose(slope, (up - down) / 2e-5, rel_tol=1e-3, abs_tol=1e-4), (
-            f"With random numbers the slope along {name} disagrees with nudging. "
+            f"With random numbers the slope along {name} disagrees with finite differences. "
             "Is the slope of tanh taken where the neuron stands? Is every factor of the path there, on each path?"
         )
 ### END HIDDEN TESTS
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "t2_text", "locked": true, "schema_version": 3, "solution": false, "task": false}
-# ## Task 2: functions that know their slope (3 points)
+# ## Task 2: functions that know their derivative (3 points)
 #
-# An engine needs, for every function, its value *and* its local slope. Write four functions that return both, as a pair
+# An engine needs, for every function, its value *and* its local derivative. Write four functions that return both, as a pair
 # of numbers:
 #
-# | function | value | hint for the slope |
+# | function | value | hint for the derivative |
 # | --- | --- | --- |
 # | `power(x, n)` | $x^n$, for a fixed number $n$ | the power rule; $n$ may be negative or a fraction |
 # | `exp(x)` | $e^x$ | |
@@ -185,7 +186,7 @@ for x, n, expected in [(3.0, 2, (9.0, 6.0)), (2.0, -1, (0.5, -0.25)), (4.0, 0.5,
         "By which power is n multiplied, one less or one more?"
     )
 
-# Hidden tests: random numbers and powers, x = 0, negative x; the slope agrees with nudging.
+# Hidden tests: random numbers and powers, x = 0, negative x; the slope agrees with finite differences.
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng()
 for n in (3, 1, -2, 1.5, -0.5):
@@ -194,7 +195,7 @@ for n in (3, 1, -2, 1.5, -0.5):
     assert math.isclose(value, x**n, rel_tol=1e-4), f"At a random x, power(x, {n}) has a wrong value, {value}."
     measured = ((x + 1e-5) ** n - (x - 1e-5) ** n) / 2e-5
     assert math.isclose(slope, measured, rel_tol=1e-3), (
-        f"At a random x, the slope of power(x, {n}) disagrees with nudging. What happens to n, and to the exponent?"
+        f"At a random x, the slope of power(x, {n}) disagrees with finite differences. What happens to n, and to the exponent?"
     )
 value, slope = power(-2.0, 3)
 assert math.isclose(value, -8.0, rel_tol=1e-4) and math.isclose(slope, 12.0, rel_tol=1e-4), (
@@ -221,7 +222,7 @@ assert math.isclose(value, 0.761594, rel_tol=1e-4) and math.isclose(slope, 0.419
     f"tanh(1.0) has the value 0.7616 and the slope 0.4200; got {value} and {slope}. The slope is made of the value."
 )
 
-# Hidden tests: random x of both signs; the slopes agree with nudging; tanh far out.
+# Hidden tests: random x of both signs; the slopes agree with finite differences; tanh far out.
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng()
 for name, function, exact in [("exp", exp, math.exp), ("tanh", tanh, math.tanh)]:
@@ -230,7 +231,7 @@ for name, function, exact in [("exp", exp, math.exp), ("tanh", tanh, math.tanh)]
         value, slope = function(x)
         assert math.isclose(value, exact(x), rel_tol=1e-4), f"At a random x, {name}(x) has a wrong value, {value}."
         assert math.isclose(slope, (exact(x + 1e-5) - exact(x - 1e-5)) / 2e-5, rel_tol=1e-3), (
-            f"At a random x, the slope of {name} disagrees with nudging. Is it the slope at x?"
+            f"At a random x, the slope of {name} disagrees with finite differences. Is it the slope at x?"
         )
 for x in (-1000.0, 1000.0):
     try:
@@ -262,7 +263,7 @@ assert math.isclose(slope, 1.0, rel_tol=1e-4), (
     f"softplus(1000.0) has the slope 1; got {slope}. Does the formula of the slope hold on both sides of 0?"
 )
 
-# Hidden tests: random x of both signs; the slope agrees with nudging; far to the left, tiny but not 0.
+# Hidden tests: random x of both signs; the slope agrees with finite differences; far to the left, tiny but not 0.
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng()
 for sign in (-1, 1):
@@ -273,7 +274,7 @@ for sign in (-1, 1):
     )
     measured = (math.log(1 + math.exp(x + 1e-5)) - math.log(1 + math.exp(x - 1e-5))) / 2e-5
     assert math.isclose(slope, measured, rel_tol=1e-3), (
-        f"At a random x of sign {sign:+d}, the slope of softplus disagrees with nudging. Is it the sigmoid of x, on "
+        f"At a random x of sign {sign:+d}, the slope of softplus disagrees with finite differences. Is it the sigmoid of x, on "
         "both sides?"
     )
 try:
@@ -296,12 +297,12 @@ assert math.isclose(slope, math.exp(x), rel_tol=1e-3), (
 # %% [markdown] nbgrader={"grade": false, "grade_id": "t3_text", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # ## Task 3: a number that remembers (5 points)
 #
-# A `Value` holds a number, `data`; its slope, `grad`, which the backward sweep will fill; and its `edges`, one pair
-# `(input, local slope)` for each `Value` that it was computed from. A number that nobody computed has no edges.
+# A `Value` holds a number, `data`; its slope, `grad`, which the backward pass will fill; and its `edges`, one pair
+# `(input, local derivative)` for each `Value` that it was computed from. A number that nobody computed has no edges.
 #
 # Give it arithmetic. Every method returns a **new** `Value` with the right `data` and the right `edges`, and changes
 # nothing else. The edges have to lead to the very objects that were used, not to copies. `other` may be a `Value` or a
-# plain number; make a `Value` of a plain number first. For $a \cdot b$, the local slope along $a$ is the number $b$.
+# plain number; make a `Value` of a plain number first. For $a \cdot b$, the local derivative along $a$ is the number $b$.
 #
 # Python calls `a.__add__(b)` for `a + b`. For `2 + a` it calls `a.__radd__(2)`, since the number 2 does not know what
 # to do with `a`. Mind the order in `a.__rsub__(2)`, which is $2 - a$, and in `a.__rtruediv__(2)`, which is $2 / a$.
@@ -316,7 +317,7 @@ class Value:
     def __init__(self, data, edges=()):
         self.data = data  # a number
         self.grad = 0.0  # the slope of some result along it
-        self.edges = edges  # pairs (Value, local slope)
+        self.edges = edges  # pairs (Value, local derivative)
 
     def __add__(self, other):
         """Return self + other."""
@@ -388,7 +389,7 @@ def slopes_along(result, *inputs):
             totals[node.grad] += product
         for source, local in node.edges:
             assert isinstance(local, (int, float, np.number)), (
-                f"A local slope is a plain number; an edge holds an object of type {type(local).__name__}. "
+                f"A local derivative is a plain number; an edge holds an object of type {type(local).__name__}. "
                 "Is it the data of a Value that belongs there?"
             )
             walk(source, product * local)
@@ -593,7 +594,7 @@ for number, expression in enumerate(expressions, start=1):
 # %% [markdown] nbgrader={"grade": false, "grade_id": "t4_text", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # ## Task 4: the order (3 points)
 #
-# The backward sweep may pass a node only after all nodes that use it. For this it needs the nodes in **topological
+# The backward pass may pass a node only after all nodes that use it. For this it needs the nodes in **topological
 # order**: every node once, and each after all of its inputs.
 #
 # Here a node can be anything that may be a key of a dictionary: a letter, a number, a `Value`. What its inputs are is
@@ -711,10 +712,10 @@ for _ in range(10):
 ### END HIDDEN TESTS
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "t5_text", "locked": true, "schema_version": 3, "solution": false, "task": false}
-# ## Task 5: the backward sweep (3 points)
+# ## Task 5: the backward pass (3 points)
 #
 # Now the heart. You are given the nodes in topological order, the result last, and `edges_of(node)`, a list of pairs
-# `(input, local slope)`. Compute for every node $v$ the slope of the result along it,
+# `(input, local derivative)`. Compute for every node $v$ the slope of the result along it,
 #
 # $$\bar v = \sum_{k \,\text{uses}\, v} \bar k \; \frac{\partial k}{\partial v}$$
 #
@@ -728,7 +729,7 @@ def backward(order, edges_of):
     """Return a dictionary with the slope of the last node along every node of order.
 
     order: list of nodes, each after all of its inputs
-    edges_of: function; edges_of(node) is a list of pairs (input, local slope)
+    edges_of: function; edges_of(node) is a list of pairs (input, local derivative)
     """
     ### BEGIN SOLUTION
     slopes = dict.fromkeys(order, 0.0)
@@ -756,7 +757,7 @@ assert math.isclose(slopes["e"], 4.0, rel_tol=1e-4), (
 for node, expected in [("b", 4.0), ("x", 12.0), ("y", -4.0)]:
     assert math.isclose(slopes[node], expected, rel_tol=1e-4), (
         f"The slope along {node} should be {expected}, but came out as {slopes[node]}. "
-        "Are the local slopes multiplied along the path, from the result on?"
+        "Are the local derivatives multiplied along the path, from the result on?"
     )
 assert math.isclose(slopes["w"], 8.6, rel_tol=1e-4), (
     f"The slope along w should be 8 through u and 0.6 through p, together 8.6, but came out as {slopes['w']}. "
@@ -834,7 +835,8 @@ for _ in range(5):
 # %% [markdown] nbgrader={"grade": false, "grade_id": "t6_text", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # ## Task 6: the gradient check (2 points)
 #
-# Never trust a gradient that was not checked. Nudge one number at a time, both ways, and leave all others alone:
+# Never trust a gradient that was not checked. Move one number at a time, both ways, and leave all others alone, which is
+# called (central) finite differences:
 #
 # $$\frac{\partial f}{\partial x_i} \approx \frac{f(\dots, x_i + h, \dots) - f(\dots, x_i - h, \dots)}{2h}$$
 #
@@ -847,7 +849,7 @@ def numerical_gradient(f, x, h=1e-5):
 
     f: function; f(list of numbers) is a number
     x: list of numbers; it is not modified
-    h: how far to nudge
+    h: how far to move
     """
     ### BEGIN SOLUTION
     slopes = []
@@ -863,12 +865,12 @@ def numerical_gradient(f, x, h=1e-5):
 slopes = numerical_gradient(lambda x: x[0] ** 2 + 3 * x[1], [2.0, 5.0])
 assert len(slopes) == 2, f"Two numbers have two slopes; got {len(slopes)}."
 assert np.allclose(slopes, [4.0, 3.0], rtol=1e-4), (
-    f"The slopes should be 4 and 3, but came out as {slopes}. Is each number nudged alone, and the rest put back?"
+    f"The slopes should be 4 and 3, but came out as {slopes}. Is each number moved alone, and the rest put back?"
 )
 slopes = numerical_gradient(lambda x: x[0] ** 2 + 3 * x[1], [2.0, 5.0], h=0.5)
 assert np.allclose(slopes, [4.0, 3.0], rtol=1e-4), (
     f"With h = 0.5 the slopes should still be 4 and 3, but came out as {slopes}. "
-    "Is it nudged both ways, and divided by the whole distance between the two?"
+    "Is it moved both ways, and divided by the whole distance between the two?"
 )
 
 
@@ -887,7 +889,7 @@ for n in (0, 1, 2, 5):
     assert x == before, "The list x is no longer what it was. Put every number back, or work on a copy."
     assert len(slopes) == n, f"{n} numbers have {n} slopes; got {len(slopes)}."
     assert np.allclose(slopes, [2 * k * v for k, v in zip(factors, x, strict=True)], rtol=1e-4), (
-        "On a random parabola the slopes are wrong. Is each number nudged alone, both ways, and put back?"
+        "On a random parabola the slopes are wrong. Is each number moved alone, both ways, and put back?"
     )
 ### END HIDDEN TESTS
 
@@ -896,7 +898,7 @@ for n in (0, 1, 2, 5):
 # is off by exactly h²; only one number is away from its place in any call of f.
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng()
-# Above 1, where a nudge of h times the number is no nudge of h.
+# Above 1, where a step of h times the number is no step of h.
 x = [float(number) / 8 for number in rng.integers(9, 24, size=3)]
 calls = []
 
@@ -909,7 +911,7 @@ def product(numbers):
 slopes = numerical_gradient(product, x, h=0.125)
 moved = [sum(a != b for a, b in zip(numbers, x, strict=True)) for numbers in calls]
 assert max(moved, default=0) <= 1, (
-    f"In one call of f, {max(moved)} numbers were away from their places at once. Is each nudged alone, and put back?"
+    f"In one call of f, {max(moved)} numbers were away from their places at once. Is each moved alone, and put back?"
 )
 assert np.allclose(slopes, [x[1] * x[2], x[0] * x[2], x[0] * x[1]], rtol=1e-4), (
     "On a product of three numbers the slopes are wrong. Are the others left in their places?"
@@ -922,7 +924,7 @@ for h in (0.25, 0.5):
     )
 slope = numerical_gradient(lambda numbers: math.tanh(numbers[0]), [0.5])[0]
 assert math.isclose(slope, 1 - math.tanh(0.5) ** 2, rel_tol=1e-6), (
-    "On tanh, without h being given, the slope is not accurate to six digits. Is the nudge small, and both ways?"
+    "On tanh, without h being given, the slope is not accurate to six digits. Is the step small, and both ways?"
 )
 ### END HIDDEN TESTS
 
@@ -1033,7 +1035,7 @@ assert np.shape(z) == (2,) and np.allclose(z, V @ (W @ x + b) ** 2 + c, rtol=1e-
 #
 # Nothing to do here, and no points. The cell below puts your seven pieces together and lets them learn *exclusive or*,
 # the function that no single neuron can compute. Run it when all tasks are solved. The largest difference between the
-# backward sweep and the gradient check should be below $10^{-8}$, the loss should fall below 0.1, and the four answers
+# backward pass and the gradient check should be below $10^{-8}$, the loss should fall below 0.1, and the four answers
 # should have the signs −, +, +, −.
 
 
@@ -1054,7 +1056,7 @@ def xor_loss(numbers):
 
 
 def gradient(numbers):
-    """Return the loss, the outputs, and the slopes of the loss along all numbers, by one backward sweep."""
+    """Return the loss, the outputs, and the slopes of the loss along all numbers, by one backward pass."""
     parameters = [Value(number) for number in numbers]
     loss, outputs = xor_loss(parameters)
     order = topological_order(loss, lambda node: [source for source, _ in node.edges])
@@ -1063,8 +1065,8 @@ def gradient(numbers):
 
 
 theta = np.random.default_rng(0).normal(size=17).tolist()
-nudged = numerical_gradient(lambda numbers: xor_loss([Value(number) for number in numbers])[0].data, theta)
-print("largest difference:", max(abs(a - b) for a, b in zip(nudged, gradient(theta)[2], strict=True)))
+differences = numerical_gradient(lambda numbers: xor_loss([Value(number) for number in numbers])[0].data, theta)
+print("largest difference:", max(abs(a - b) for a, b in zip(differences, gradient(theta)[2], strict=True)))
 for _ in range(150):
     loss, outputs, slopes = gradient(theta)
     theta = [number - 1.0 * slope for number, slope in zip(theta, slopes, strict=True)]
