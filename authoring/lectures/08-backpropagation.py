@@ -142,7 +142,7 @@ def draw_edge(axis, source, target, local, light, back):
 
 
 # %% tags=["hide-input"]
-def draw_graph(values, gradients, edges, lit=(None, None), back=False, formulas=FORMULAS):
+def draw_graph(formulas, values, gradients, edges, lit=(None, None), back=False):
     """Draw the graph: texts by name for values and gradients, by (source, target) for edges; lit is (name, color)."""
     figure, axis = plt.subplots(figsize=(9.6, 3.4))
     for (source, target), local in edges.items():
@@ -161,7 +161,7 @@ values = {"x": "2", "w": "3", "b": "1", "y": "5", "u": "6", "z": "7", "a": "7", 
 values |= {"r": "0.9", "L": "4.9"}
 edges = {("x", "u"): "×3", ("w", "u"): "×2", ("u", "z"): "×1", ("b", "z"): "×1", ("z", "a"): "×1", ("a", "e"): "×1"}
 edges |= {("y", "e"): "×−1", ("e", "s"): "×4", ("w", "p"): "×6", ("p", "r"): "×0.1", ("s", "L"): "×1", ("r", "L"): "×1"}
-figure = draw_graph(values, dict.fromkeys(PLACES, "?"), edges)
+figure = draw_graph(FORMULAS, values, dict.fromkeys(PLACES, "?"), edges)
 figure.axes[0].set_title("The forward pass fills in the values; the gradients are still unknown")
 plots.show(
     figure,
@@ -236,8 +236,7 @@ assert math.isclose(w_bar, 8.6) and math.isclose(w_bar, (up - down) / (2 * h), r
 # ## The engine
 #
 # A program can do what we did by hand, which is called **automatic differentiation**; going from the loss backward is
-# its **reverse mode**. Each operation writes down its
-# local derivatives while it has the numbers in hand.
+# its **reverse mode**. Each operation writes down its local derivatives while it has the numbers in hand.
 
 
 # %%
@@ -249,7 +248,7 @@ class Value:
         self.grad = 0.0  # the derivative of the loss with respect to it, filled by the backward pass
         self.edges = edges  # pairs (input, local derivative)
 
-    def __add__(self, other):
+    def __add__(self, other):  # Python calls this for self + other
         other = other if isinstance(other, Value) else Value(other)
         return Value(self.data + other.data, ((self, 1.0), (other, 1.0)))
 
@@ -290,7 +289,7 @@ class Value:
     def __rtruediv__(self, other):
         return self**-1 * other
 
-    __radd__, __rmul__ = __add__, __mul__
+    __radd__, __rmul__ = __add__, __mul__  # for 2 + a and 2 * a, with a plain number on the left
 
 
 # %% [markdown]
@@ -377,17 +376,17 @@ def draw_pass(step, w, activation):
     names, inner = {node: name for name, node in nodes.items()}, [name for name in nodes if nodes[name].edges]
     done, back = inner[:step], inner[::-1][: max(0, step - 8)]
     total = {"L": 1.0} if back else {}
-    local = {(names[v], k): slope for k in inner for v, slope in nodes[k].edges if v in names}
-    for (v, k), slope in sorted(local.items(), key=lambda edge: -inner.index(edge[0][1])):
-        total |= {v: total.get(v, 0.0) + total[k] * slope} if k in back else {}
+    local = {(names[v], k): factor for k in inner for v, factor in nodes[k].edges if v in names}
+    for (v, k), factor in sorted(local.items(), key=lambda edge: -inner.index(edge[0][1])):
+        total |= {v: total.get(v, 0.0) + total[k] * factor} if k in back else {}
     waiting = {v for v, k in local if k not in back}
     gradient = {v: show(number) + (" + …" if v in waiting else "") for v, number in total.items()}
     at = (back or done or [None])[-1]
     formulas = FORMULAS | {"a": f"{activation}(z)"}
     doing = f"backward, {at} hands on {gradient[at]}" if back else f"forward, {at} = {formulas[at]}" if at else "inputs"
     value = {name: show(node.data) for name, node in nodes.items() if name not in inner[step:]}
-    texts = {edge: f"×{show(slope)}" if edge[1] in done else "?" for edge, slope in local.items()}
-    figure = draw_graph(value, gradient, texts, (at, COLORS["gradient" if back else "value"]), bool(back), formulas)
+    texts = {edge: f"×{show(factor)}" if edge[1] in done else "?" for edge, factor in local.items()}
+    figure = draw_graph(formulas, value, gradient, texts, (at, COLORS["gradient" if back else "value"]), bool(back))
     figure.axes[0].set_title(f"Step {step} of 16: {doing}")
     words = ", ".join(f"{name} {text}" for name, text in gradient.items()) or "none yet"
     alt = f"Graph of one neuron with {activation} and w = {show(w)}, step {step} of 16: {doing}. L is "
@@ -832,8 +831,8 @@ plots.show(
 
 # %% [markdown]
 # The red line of the sigmoid follows the powers of $1/4$ down to a trillionth, while tanh and ReLU, in gray, lose
-# little. This was a main reason why networks stayed shallow for years. Remedies are other activation functions
-# (05), initial weights and normalization (12), and shortcuts (19).
+# little. This was a main reason why networks stayed shallow for years. Remedies are other activation functions (05),
+# initial weights and normalization (12), and shortcuts (19).
 
 # %% [markdown]
 # ## What goes wrong
