@@ -113,19 +113,19 @@ guess_cost = None  # the cost of the whole gradient, counted in forward passes
 # $$L = (\mathrm{relu}(wx + b) - y)^2 + 0.1\,w^2, \qquad w = 3,\; x = 2,\; b = 1,\; y = 5$$
 #
 # Every loss is made of small operations. If we draw each as a box, with an arrow from everything it uses, we get the
-# **computational graph**. The forward pass fills in its values from left to right.
+# **computational graph**. The forward pass fills in its values from top to bottom.
 
 # %% tags=["hide-input"]
-PLACES = {"x": (0, 2), "w": (0, 0), "u": (1, 1), "p": (3, 0), "b": (1, 2), "z": (2, 1), "a": (3, 1), "y": (3, 2)}
-PLACES |= {"e": (4, 1), "r": (5, 0), "s": (5, 1), "L": (6, 1)}
+PLACES = {"x": (0, 0), "w": (2, 0), "b": (0, 1), "u": (1, 1), "z": (1, 2), "y": (0, 3), "a": (1, 3), "p": (2, 3)}
+PLACES |= {"e": (1, 4), "s": (1, 5), "r": (2, 5), "L": (1, 6)}  # (column, row)
 FORMULAS = {"u": "w x", "z": "u + b", "a": "relu(z)", "e": "a − y", "s": "e²", "p": "w²", "r": "0.1 p", "L": "s + r"}
 
 
 def draw_box(axis, name, lines, light):
     """Draw one node with its formula, value and gradient under each other; light is its frame's color, or None."""
-    x, y = 1.5 * PLACES[name][0], PLACES[name][1]
+    x, y = 1.5 * PLACES[name][0], -1.1 * PLACES[name][1]
     look = {"edgecolor": light or "gray", "linewidth": 3 if light else 1, "facecolor": "white", "zorder": 2}
-    axis.add_patch(plt.Rectangle((x - 0.48, y - 0.31), 0.96, 0.62, **look))
+    axis.add_patch(plt.Rectangle((x - 0.6, y - 0.31), 1.2, 0.62, **look))
     for text, up, color in zip(lines, (0.18, 0, -0.19), ("black", COLORS["value"], COLORS["gradient"]), strict=True):
         axis.text(x, y + up, text, ha="center", va="center", color=color, fontsize=10, zorder=3)
 
@@ -134,24 +134,25 @@ def draw_edge(axis, source, target, local, light, back):
     """Draw one edge with its local derivative; it lights up in a color, and points to the source if back."""
     (x0, y0), (x1, y1) = PLACES[source], PLACES[target]
     style = {"arrowstyle": "<|-" if back else "-|>", "color": light or "gray", "lw": 2.5 if light else 1}
-    start, end = (1.5 * x0 + 0.49, y0 + 0.2 * (y1 - y0)), (1.5 * x1 - 0.49, y1 + 0.2 * (y0 - y1))
+    start = 1.5 * x0 + 0.35 * (x1 - x0), -1.1 * y0 - 0.32
+    end = 1.5 * x1 - 0.35 * (x1 - x0), -1.1 * y1 + 0.32
     axis.annotate("", end, start, arrowprops=style)
     box = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}
-    at = 0.75 * (x0 + x1), (y0 + y1) / 2
+    at = 0.75 * (x0 + x1), -0.55 * (y0 + y1)
     axis.text(*at, local, fontsize=9, ha="center", va="center", color=light or "dimgray", bbox=box)
 
 
 # %% tags=["hide-input"]
 def draw_graph(formulas, values, gradients, edges, lit=(None, None), back=False):
     """Draw the graph: texts by name for values and gradients, by (source, target) for edges; lit is (name, color)."""
-    figure, axis = plt.subplots(figsize=(9.6, 3.4))
+    figure, axis = plt.subplots(figsize=(4.5, 7.6))
     for (source, target), local in edges.items():
         draw_edge(axis, source, target, local, lit[1] if target == lit[0] else None, back and target == lit[0])
     for name in PLACES:
         formula = f"{name} = {formulas[name]}" if name in formulas else name
         light = lit[1] if name == lit[0] else None
         draw_box(axis, name, (formula, values.get(name, ""), gradients.get(name, "")), light)
-    axis.set(xlim=(-0.6, 9.6), ylim=(-0.4, 2.4))
+    axis.set(xlim=(-0.65, 3.65), ylim=(-6.95, 0.35))
     axis.axis("off")
     return figure
 
@@ -162,7 +163,7 @@ values |= {"r": "0.9", "L": "4.9"}
 edges = {("x", "u"): "×3", ("w", "u"): "×2", ("u", "z"): "×1", ("b", "z"): "×1", ("z", "a"): "×1", ("a", "e"): "×1"}
 edges |= {("y", "e"): "×−1", ("e", "s"): "×4", ("w", "p"): "×6", ("p", "r"): "×0.1", ("s", "L"): "×1", ("r", "L"): "×1"}
 figure = draw_graph(FORMULAS, values, dict.fromkeys(PLACES, "?"), edges)
-figure.axes[0].set_title("The forward pass fills in the values; the gradients are still unknown")
+figure.axes[0].set_title("Values known, gradients not yet", fontsize=11)
 plots.show(
     figure,
     alt="Computational graph of L. From x = 2, w = 3, b = 1 and y = 5 come u = w x = 6, z = u + b = 7, a = relu(z) = "
@@ -203,7 +204,7 @@ plots.show(
 #
 # $$\bar v = \frac{\partial L}{\partial v} = \sum_{k \,\text{uses}\, v} \bar k \; \frac{\partial k}{\partial v}$$
 #
-# This is the backward pass: fill in the question marks from right to left with a pencil, and compare.
+# This is the backward pass: fill in the question marks from the bottom up with a pencil, and compare.
 
 # %%
 L_bar = 1.0
@@ -387,7 +388,7 @@ def draw_pass(step, w, activation):
     value = {name: show(node.data) for name, node in nodes.items() if name not in inner[step:]}
     texts = {edge: f"×{show(factor)}" if edge[1] in done else "?" for edge, factor in local.items()}
     figure = draw_graph(formulas, value, gradient, texts, (at, COLORS["gradient" if back else "value"]), bool(back))
-    figure.axes[0].set_title(f"Step {step} of 16: {doing}")
+    figure.axes[0].set_title(f"Step {step} of 16: {doing}", fontsize=10)
     words = ", ".join(f"{name} {text}" for name, text in gradient.items()) or "none yet"
     alt = f"Graph of one neuron with {activation} and w = {show(w)}, step {step} of 16: {doing}. L is "
     return plots.describe(figure, f"{alt}{value.get('L', 'unknown')}; gradients: {words}.")
@@ -397,9 +398,9 @@ def draw_pass(step, w, activation):
 widgets.explore(
     draw_pass,
     frames=[
-        ("After the forward pass, every box has its value and every arrow its local derivative", {"step": 8}),
-        ("Half of the way back: w has heard from one path of two, and waits", {"step": 13}),
-        ("After the backward pass, every box has its gradient", {"step": 16}),
+        ("After the forward pass: all values", {"step": 8}),
+        ("Half of the way back: w waits", {"step": 13}),
+        ("After the way back: all gradients", {"step": 16}),
     ],
     step=widgets.steps("step", 0, 16, 16),
     w=widgets.slider("w", -2.0, 4.0, 0.5, 3.0),
