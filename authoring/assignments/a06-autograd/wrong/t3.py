@@ -564,7 +564,7 @@ class Value:
         return self / other
 
 
-# %% grade_id="t3_value" mistake="stores values where slopes belong" message="A local slope is a plain number"
+# %% grade_id="t3_value" mistake="stores values where slopes belong" message="A local derivative is a plain number"
 class Value:
     def __init__(self, data, edges=()):
         self.data = data

@@ -31,7 +31,7 @@ def backward(order, edges_of):
     return slopes
 
 
-# %% grade_id="t5_backward" mistake="does not multiply by the slope of the node" message="Are the local slopes multiplied along the path"
+# %% grade_id="t5_backward" mistake="does not multiply by the slope of the node" message="Are the local derivatives multiplied along the path"
 def backward(order, edges_of):
     slopes = dict.fromkeys(order, 0.0)
     slopes[order[-1]] = 1.0

@@ -1,10 +1,10 @@
-# %% grade_id="t6_numerical_gradient" mistake="nudges all numbers at once" message="Is each number nudged alone"
+# %% grade_id="t6_numerical_gradient" mistake="moves all numbers at once" message="Is each number moved alone"
 def numerical_gradient(f, x, h=1e-5):
     up, down = f([v + h for v in x]), f([v - h for v in x])
     return [(up - down) / (2 * h) for _ in x]
 
 
-# %% grade_id="t6_numerical_gradient" mistake="leaves the nudges in its copy" message="away from their places at once"
+# %% grade_id="t6_numerical_gradient" mistake="leaves the steps in its copy" message="away from their places at once"
 def numerical_gradient(f, x, h=1e-5):
     slopes, x = [], list(x)
     for i in range(len(x)):
@@ -15,7 +15,7 @@ def numerical_gradient(f, x, h=1e-5):
     return slopes
 
 
-# %% grade_id="t6_numerical_gradient" mistake="divides by h" message="Is each number nudged alone"
+# %% grade_id="t6_numerical_gradient" mistake="divides by h" message="Is each number moved alone"
 def numerical_gradient(f, x, h=1e-5):
     def at(i, moved):
         return f([*x[:i], moved, *x[i + 1 :]])
@@ -23,7 +23,7 @@ def numerical_gradient(f, x, h=1e-5):
     return [(at(i, x[i] + h) - at(i, x[i] - h)) / h for i in range(len(x))]
 
 
-# %% grade_id="t6_numerical_gradient" mistake="leaves the nudges in the list" message="Put every number back"
+# %% grade_id="t6_numerical_gradient" mistake="leaves the steps in the list" message="Put every number back"
 def numerical_gradient(f, x, h=1e-5):
     slopes = []
     for i in range(len(x)):
@@ -34,7 +34,7 @@ def numerical_gradient(f, x, h=1e-5):
     return slopes
 
 
-# %% grade_id="t6_numerical_gradient" mistake="nudges up only" message="Is it nudged both ways"
+# %% grade_id="t6_numerical_gradient" mistake="moves up only" message="Is it moved both ways"
 def numerical_gradient(f, x, h=1e-5):
     return [(f([*x[:i], x[i] + h, *x[i + 1 :]]) - f(x)) / h for i in range(len(x))]
 
@@ -47,7 +47,7 @@ def numerical_gradient(f, x, h=1e-5):
     return [(at(i, x[i] + 1e-5) - at(i, x[i] - 1e-5)) / 2e-5 for i in range(len(x))]
 
 
-# %% grade_id="t6_numerical_gradient" mistake="nudges by a share of the number" message="Is h used as it is"
+# %% grade_id="t6_numerical_gradient" mistake="moves by a share of the number" message="Is h used as it is"
 def numerical_gradient(f, x, h=1e-5):
     def at(i, moved):
         return f([*x[:i], moved, *x[i + 1 :]])
