@@ -1,10 +1,10 @@
 # %% [markdown]
 # # Losses
 #
-# You will be able to choose the number that a network makes small, say what belief it rewards, and derive the slope
-# that does the teaching.
+# You will be able to choose the number that a network makes small from what you believe about the labels, and derive
+# the derivative that does the teaching.
 #
-# **Reading** 50 min · **Running** under 30 s on two cores · **Prerequisites** the derivative of a logarithm, sigmoid
+# **Reading** 30 min · **Running** under 30 s on two cores · **Prerequisites** the derivative of a logarithm, sigmoid
 # and softmax ([lecture 05](05-activations.ipynb)); [lecture 04](04-one-neuron-four-models.ipynb) (one neuron, four
 # models) helps · **Practice** [assignment a04](../release/a04-losses/losses.ipynb) ·
 # [Open in Colab](https://colab.research.google.com/github/one-neuron-up/one-neuron-up/blob/main/course/06-losses.ipynb)
@@ -15,12 +15,11 @@
 # %% [markdown]
 # ## You will be able to
 #
-# - **implement** squared, perceptron, hinge, logistic and cross-entropy losses with their slopes, and **check** them;
-# - **explain** entropy, cross-entropy and KL divergence as an exam with a teacher and a student;
-# - **derive** squared error and cross-entropy from maximum likelihood, and $\hat y - y$ from sigmoid and
-#   cross-entropy;
-# - **predict** which loss an outlier or a confident mistake will spoil;
-# - **compute** losses that survive logits of ten thousand, and **diagnose** the usual mix-ups.
+# - **derive** a loss from a distribution with one recipe;
+# - **implement** losses with their derivatives, and **check** them;
+# - **predict** which loss an outlier or a confident mistake spoils;
+# - **diagnose** mixed-up labels and logits;
+# - **explain** cross-entropy as an exam (deeper).
 
 # %%
 # Google Colab starts without this course's package; everywhere else these lines do nothing.
@@ -41,80 +40,301 @@ plots.use_style()
 training.seed_everything(0)
 torch.set_num_threads(1)
 
+# %% [markdown]
+# ## Wrong, sure, and stuck
+#
+# A neuron with a sigmoid answers $\hat{y}=0.0003$, but the truth is $y=1$. We let it learn twice, with the same start
+# and the same learning rate: one time it minimizes the squared error $(\hat{y}-1)^2$, and the other time $-\ln\hat{y}$.
+# Both are zero for the right answer and fall on the way there.
+
+# %%
+answers = {}  # of 300 each: the neuron's answer at every step
+for name, loss in {"(ŷ − 1)²": lambda y_hat: (y_hat - 1) ** 2, "−ln ŷ": lambda y_hat: -y_hat.log()}.items():
+    z, answers[name] = torch.tensor(-8.0, requires_grad=True), []
+    for _ in range(300):
+        y_hat = torch.sigmoid(z)  # ()
+        answers[name].append(y_hat.item())
+        (derivative,) = torch.autograd.grad(loss(y_hat), z)
+        z = (z - 1.0 * derivative).detach().requires_grad_()
+
+# %% tags=["hide-input"]
+figure, axis = plt.subplots(figsize=(6.5, 2.8))
+for letter, style, curve in zip("AB", ("-", "--"), sorted(answers.values(), key=max, reverse=True), strict=True):
+    axis.plot(curve, style, color="dimgray", label=letter)
+axis.axhline(1, label="the truth", **plots.line("truth") | {"linewidth": 1})
+axis.set(title="One loss mends the mistake, the other does not", xlabel="step", ylabel="the neuron's answer ŷ")
+axis.legend(loc="center right")
+plots.show(
+    figure,
+    alt="The neuron's answer against step, for two losses called A and B. Curve A rises from 0 to nearly 1 within "
+    "about 20 steps. Curve B stays at 0 for all 300 steps.",
+)
+
+# %% [markdown]
+# One curve jumps to the truth within twenty steps, whereas the other lies on the axis.
+#
+# **Choose.** Which of them belongs to the squared error?
+#
+# <details><summary>A, because it takes the distance from the truth and so notices a large mistake most</summary>
+#
+# Its value does notice: it is 0.999, as large as it can get. But a neuron does not feel the value. It feels how much
+# the value changes when $z$ moves, and where the sigmoid is flat, that is next to nothing. It is B.
+# </details>
+#
+# <details><summary>B, because near 0 its value hardly changes when the answer moves a little</summary>
+#
+# Right. From $\hat{y}=0.0003$ to $0.0006$ the squared error falls from 0.9994 to 0.9988, while $-\ln\hat{y}$ falls
+# from 8.1 to 7.4.
+# </details>
+#
+# <details><summary>It cannot be told: both losses point in the same direction, so both must arrive</summary>
+#
+# They point in the same direction with very different strength. Both would arrive in the end, but B would need more
+# than a thousand steps to leave the axis.
+# </details>
+
+# %% [markdown]
+# So a loss is more than a grade: what teaches is its slope (**derivative**) with respect to $z$. We shall therefore ask
+# of each loss where it comes from, and how hard it pulls.
+#
+# ## One recipe for every loss
+#
+# Most losses come from one recipe: **choose a distribution** that the label might come from, let
+# the network **predict its parameter**, and **take the negative log-likelihood**.
+
+# %% tags=["hide-input"]
+COLORS = {
+    "squared": plots.GREEN,
+    "absolute": plots.SKY,
+    "cross-entropy": plots.BLUE,
+    "Poisson": plots.YELLOW,
+    "perceptron": plots.PURPLE,
+    "hinge": plots.ORANGE,
+    "squared, through a sigmoid": plots.RED,
+}
+plots.show(
+    plots.layers(
+        [
+            ("$x$", "(n, d)"),
+            ("$w^T x + b$", "z (n,)"),
+            ("output\nfunction $g$", "ŷ (n,)"),
+            ("− ln Pr(y)", "L (n,)"),
+            ("mean", "J"),
+        ]
+    )
+)
+
+# %% [markdown]
+# A neuron computes its pre-activation $z$, and an output function $g$ turns it into a number $\hat{y}$ that is allowed
+# as the parameter, such as a probability. The last two boxes grade it.
+#
+# The **likelihood** of the parameters $\theta$ is the probability that the model gives to all the labels that were
+# seen. For independent samples it is a product, which the logarithm turns into a sum, and with a minus sign that is
+# something to minimize, the **negative log-likelihood**:
+#
+# $$-\ln \prod_{i=1}^n \Pr(y_i \mid x_i) = \sum_{i=1}^n \underbrace{-\ln \Pr(y_i \mid x_i)}_{\text{loss } L_i}
+# \qquad\qquad J(\theta) = \frac1n \sum_{i=1}^n L_i$$
+#
+# The **loss** grades one sample, the **cost** $J$ is its mean, and five distributions give five losses:
+#
+# | label | distribution | parameter | loss $L$, constants left out | $\partial L/\partial z$ |
+# | --- | --- | --- | --- | --- |
+# | number | Gaussian, variance 1 | $\hat{y}=z$ | **squared error** $\frac12(y-\hat{y})^2$ | $\hat{y}-y$ |
+# | number | Laplace, width 1 | $\hat{y}=z$ | **absolute error** $\lvert y-\hat{y}\rvert$ | its sign |
+# | yes, no | Bernoulli | $\hat{y}=\sigma(z)$ | **cross-entropy** $-y\ln\hat{y}-(1-y)\ln(1-\hat{y})$ | $\hat{y}-y$ |
+# | one of $K$ | categorical | $p=\mathrm{softmax}(z)$ | **cross-entropy** $-\ln p_y$ | $p$ − one-hot $y$ |
+# | count | Poisson | $\hat{y}=e^z$ | **Poisson loss** $\hat{y}-y\ln\hat{y}$ | $\hat{y}-y$ |
+#
+# In four of five rows the derivative is **answer minus truth**, because each of these output functions is the partner
+# of its distribution. (A **one-hot encoding** of class $y$ is a vector with a 1 in place $y$ and 0 elsewhere.) In code
+# each function returns loss and derivative, the squared error goes without its half, and `logaddexp(a, b)` is
+# $\ln(e^a+e^b)$ without overflow.
+
+
 # %%
 import torch.nn.functional as F
 from scipy import stats
 from sklearn.metrics import hinge_loss, log_loss
 from torch import distributions
 
-# %% [markdown]
-# ## Wrong, sure, and stuck
-#
-# A neuron with a sigmoid says $\hat y = 0.0003$; the truth is $y = 1$. It could not be more wrong. We let it learn by
-# gradient descent, twice, with the same start and the same learning rate. The first time it minimizes the squared
-# error $(\hat y - y)^2$, the second time $-\ln \hat y$. Both are zero for the right answer, and both are smooth.
-# Which one would you bet on?
 
-# %%
-figure, axis = plt.subplots()
-for label, loss in {"(ŷ − 1)²": lambda y_hat: (y_hat - 1) ** 2, "−ln ŷ": lambda y_hat: -y_hat.log()}.items():
-    z, belief = torch.tensor(-8.0, requires_grad=True), []
-    for _ in range(300):
-        y_hat = torch.sigmoid(z)  # ()
-        belief.append(y_hat.item())
-        (slope,) = torch.autograd.grad(loss(y_hat), z)
-        z = (z - 1.0 * slope).detach().requires_grad_()
-    axis.plot(belief, label=f"minimizing {label}: {belief[-1]:.4f} at the end")
-axis.set(title="One loss mends the mistake, the other does not notice it")
-axis.set(xlabel="step", ylabel="the neuron's answer ŷ")
-axis.axhline(1, color=plots.BLACK, linestyle=":", linewidth=1)
-axis.legend(loc="center right")
-plots.show(
-    figure,
-    alt="The neuron's answer against step. With minus log y-hat it rises from 0 to nearly 1 within about 20 steps. "
-    "With the squared error it stays at 0 for all 300 steps.",
-)
-
-# %% [markdown]
-# The squared error is close to its largest possible value, and yet nothing moves. So a loss is not only a grade. What
-# teaches is its **slope**, and the whole lecture is about slopes.
-
-# %% [markdown]
-# ## Grades and slopes
-#
-# A **loss** $L(y, \hat y)$ says how bad the answer $\hat y$ is when the truth is $y$, for one sample. The **cost**
-# $J(\theta)$ is its mean over the $n$ training samples. Training moves the parameters along
-#
-# $$\frac{\partial L}{\partial \theta} = \frac{\partial L}{\partial z} \cdot \frac{\partial z}{\partial \theta}
-# \qquad\text{with the pre-activation } z = w^\top x + b,$$
-#
-# so all a loss ever says to a neuron is the one number $\partial L / \partial z$.
-#
-# **Two ways to write a yes.** Books write the two classes as $y \in \{0, 1\}$ or as $\{-1, 1\}$, some of them in one
-# breath. We keep them apart: $y \in \{0, 1\}$ and the **sign** $s = 2y - 1 \in \{-1, 1\}$. With signs, the **margin**
-# $m = s z$ says it all: positive if the neuron is on the right side, and the larger the surer.
-#
-# | loss | formula | labels | slope $\partial L/\partial z$ | makes of the neuron |
-# | --- | --- | --- | --- | --- |
-# | **squared** | $(y - z)^2$ | any number | $2(z - y)$ | linear regression |
-# | **perceptron criterion** | $\max(0, -m)$ | $s$ | $-s$ if $m \lt 0$, else $0$ | perceptron |
-# | **hinge** | $\max(0, 1 - m)$ | $s$ | $-s$ if $m \lt 1$, else $0$ | support vector machine |
-# | **logistic** | $\ln(1 + e^{-m})$ | $s$ | $-s\,\sigma(-m)$ | logistic regression |
-# | **cross-entropy**, binary | $-y \ln \hat y - (1 - y) \ln(1 - \hat y)$ | $y$ | $\hat y - y$ | logistic regression |
-# | **cross-entropy**, $K$ classes | $-\ln p_y$ | class $y$ | $p_k - 1$ if $k = y$, else $p_k$ | softmax regression |
-#
-# Here $\hat y = \sigma(z)$ and $p = \mathrm{softmax}(z)$. Half the squared error, $\tfrac12(y - z)^2$, is common too:
-# the 2 of the slope cancels. Each function below returns the pair $(L, \partial L / \partial z)$. (`logaddexp(a, b)`
-# is $\ln(e^a + e^b)$; why we use it comes later.)
-
-
-# %%
 def squared(y, z):
     return (z - y) ** 2, 2 * (z - y)  # (n,) each, as in all of these
 
 
+def absolute(y, z):
+    return (z - y).abs(), torch.sign(z - y)
+
+
+def sigmoid_cross_entropy(y, z):
+    return torch.logaddexp(torch.zeros_like(z), z) - y * z, torch.sigmoid(z) - y
+
+
+def poisson(y, z):
+    return torch.exp(z) - y * z, torch.exp(z) - y
+
+
+def softmax_cross_entropy(y, z):  # class numbers (n,), logits (n, K): losses (n,), derivatives (n, K)
+    loss = z.logsumexp(dim=1) - z.gather(1, y[:, None]).squeeze(1)  # (n,)
+    return loss, torch.softmax(z, dim=1) - F.one_hot(y, z.shape[1])
+
+
+# %% [markdown]
+# The library can carry out the recipe and autograd can find the derivative, so we can check each row of the table:
+
+# %%
+generator = torch.Generator().manual_seed(0)
+z = (2 * torch.randn(200, generator=generator, dtype=torch.float64)).requires_grad_()  # (200,)
+logits = torch.randn(200, 4, generator=generator, dtype=torch.float64).requires_grad_()  # (n, K)
+y = torch.randint(2, (200,), generator=generator).double()  # (200,) yes or no
+numbers = torch.randn(200, generator=generator, dtype=torch.float64)  # (200,)
+counts = torch.randint(9, (200,), generator=generator).double()  # (200,)
+classes = torch.randint(4, (200,), generator=generator)  # (200,)
+rows = {  # loss: labels, logits, distribution, how many times the loss it is, and what was left out
+    squared: (numbers, z, distributions.Normal(z, 1.0), 0.5, 0.5 * np.log(2 * np.pi)),
+    absolute: (numbers, z, distributions.Laplace(z, 1.0), 1, np.log(2)),
+    sigmoid_cross_entropy: (y, z, distributions.Bernoulli(logits=z), 1, 0),
+    softmax_cross_entropy: (classes, logits, distributions.Categorical(logits=logits), 1, 0),
+    poisson: (counts, z, distributions.Poisson(z.exp()), 1, torch.lgamma(counts + 1)),
+}
+for loss, (label, inputs, distribution, factor, constant) in rows.items():
+    nll = -distribution.log_prob(label)  # (200,)
+    value, derivative = loss(label, inputs)  # (200,), like inputs
+    (autograd,) = torch.autograd.grad(nll.sum(), inputs)  # like inputs
+    print(f"{loss.__name__:22} mean {value.mean():.4f}, negative log-likelihood {nll.mean():.4f}")
+    assert torch.allclose(nll, factor * value + constant) and torch.allclose(autograd, factor * derivative)
+
+# %% [markdown]
+# Since only the loss changes from row to row, one training loop serves all. We try it on labels of three kinds:
+# readings of a sensor that failed eight times and reported −10, labels yes or no, and counts.
+
+
+# %%
+def with_ones(X):
+    return torch.cat([X.double(), torch.ones(len(X), 1).double()], dim=1)  # (n, d) -> (n, d + 1)
+
+
+def descend(loss, label, X, theta, eta, steps):
+    """Return the path of gradient descent on the mean loss, (steps + 1, d); label is what the loss wants."""
+    path = [theta]  # of (d,)
+    for _ in range(steps):
+        _, derivative = loss(label, X @ theta)  # (n,)
+        theta = theta - eta * X.T @ derivative / len(X)  # (d, n) @ (n,) -> (d,)
+        path.append(theta)
+    return torch.stack(path)  # (steps + 1, d)
+
+
+# %%
+x = torch.linspace(-2, 2, 120).double()  # (120,)
+X, two = with_ones(x[:, None]), torch.zeros(2).double()  # (120, 2), (2,)
+readings = 1 + 2 * x + 0.5 * torch.randn(120, generator=generator, dtype=torch.float64)  # (120,)
+readings[-16::2] = -10  # eight failures of the sensor
+decisions = torch.bernoulli(torch.sigmoid(2 * x - 0.5), generator=generator)  # (120,)
+visits = torch.poisson(torch.exp(0.5 + x), generator=generator)  # (120,)
+fits = {
+    "squared": descend(squared, readings, X, two, 0.1, 1000)[-1],
+    "absolute": descend(absolute, readings, X, two, 0.05, 1000)[-1],
+    "cross-entropy": descend(sigmoid_cross_entropy, decisions, X, two, 0.5, 1000)[-1],
+    "Poisson": descend(poisson, visits, X, two, 0.05, 1000)[-1],
+    "squared, on counts": descend(squared, visits, X, two, 0.1, 1000)[-1],
+}  # (2,) each: slope and bias
+rate = torch.exp(X @ fits["Poisson"])  # (120,)
+for name, theta in fits.items():
+    print(f"{name:18} w = {theta[0]:+.2f}, b = {theta[1]:+.2f}")
+assert abs(fits["absolute"] - torch.tensor([2, 1])).max() < 0.25 < 0.7 < abs(fits["squared"][0] - 2)
+assert (X @ fits["squared, on counts"]).min() < 0, "a Gaussian's line predicts a negative number of visits"
+
+# %% tags=["hide-input"]
+figure, axes = plt.subplots(1, 3, figsize=(9.6, 3.1))
+titles = (
+    "Broken readings drag\nthe squared error's line",
+    "Yes or no needs\na probability",
+    "A count needs\na positive rate",
+)
+for axis, labels, title in zip(axes, (readings, decisions, visits), titles, strict=True):
+    axis.scatter(x, labels, s=9, color="darkgray", linewidth=0)
+    axis.set(title=title, xlabel="x")
+for name, style in (("squared", "-"), ("absolute", "--")):
+    axes[0].plot(x, X @ fits[name], style, color=COLORS[name], label=f"{name} error")
+axes[1].plot(x, torch.sigmoid(X @ fits["cross-entropy"]), color=COLORS["cross-entropy"], label="cross-entropy")
+low, high = stats.poisson.interval(0.9, rate)  # (120,) each
+axes[2].fill_between(x, low, high, color=COLORS["Poisson"], alpha=0.6, linewidth=0, label="Poisson: 90 % of counts")
+axes[2].plot(x, rate, color="black", linewidth=1.2, label="its rate")
+axes[2].plot(x, X @ fits["squared, on counts"], color=COLORS["squared"], label="squared error")
+axes[2].axhline(0, color="gray", linewidth=0.8)
+for axis, where in zip(axes, ("lower left", "center left", "upper left"), strict=True):
+    axis.legend(loc=where, fontsize=8)
+plots.show(
+    figure,
+    alt="Three scatter plots with fitted curves. Left: the line of the absolute error ignores eight readings at -10, "
+    "that of the squared error is flatter. Middle: an S-shaped curve through labels 0 and 1. Right: the Poisson's band "
+    "grows with the counts; the straight line of the squared error goes below zero on the left.",
+)
+
+# %% [markdown]
+# On the left both lines saw the same eight failures, but only that of the squared error follows them, because to a
+# Gaussian a point ten widths away is all but impossible, whereas a Laplace distribution has longer tails. On the right
+# it predicts fewer than zero visits. **Choosing a loss is choosing what you believe about the labels.**
+#
+# How far can one label drag an answer? Take five yearly incomes of 20, 25, 30, 35 and 1,000 thousand, and predict
+# one constant $c$ for all.
+#
+# **Guess.** Which $c$ has the smallest mean *absolute* error? Put your number in place of `None`.
+
+# %%
+guess_income = None  # thousands a year
+incomes, constants = torch.tensor([20.0, 25, 30, 35, 1000]), torch.arange(10.0, 1001)  # (5,), (991,)
+columns = incomes[:, None]  # (5, 1), against which (991,) becomes (5, 991)
+costs = {"squared": squared(columns, constants)[0].mean(dim=0), "absolute": absolute(columns, constants)[0].mean(dim=0)}
+best = {name: constants[cost.argmin()].item() for name, cost in costs.items()}
+print(best)
+assert best == {"squared": incomes.mean().item(), "absolute": incomes.median().item()}
+
+# %% tags=["hide-input"]
+figure, axes = plt.subplots(1, 2, figsize=(8.6, 2.9))
+for axis, (name, cost) in zip(axes, costs.items(), strict=True):
+    axis.plot(constants, cost / cost.min(), color=COLORS[name])
+    axis.plot(best[name], 1, **plots.points("truth"), markersize=9, markeredgewidth=2, linestyle="none")
+    axis.annotate(f"{best[name]:.0f}", (best[name], 1), (0, 12), textcoords="offset points", ha="center")
+    axis.scatter(incomes, [0.82] * 5, s=25, color="gray", marker="|", label="the incomes")
+    if guess_income is not None and name == "absolute":
+        axis.axvline(guess_income, label="your guess", **plots.line("guess"))
+    axis.set(xscale="log", xlabel="c (thousands a year)", ylim=(0.75, 2.6))
+    axis.legend(loc="upper center")
+axes[0].set(title="Squared error: the mean", ylabel="mean loss / its smallest value")
+axes[1].set_title("Absolute error: the median")
+plots.show(
+    figure,
+    alt="Mean loss against the constant c, on a logarithmic axis. The squared error is lowest at 222, the absolute "
+    "error at 30, in the middle of the four ordinary incomes.",
+)
+
+# %% [markdown]
+# The squared error settles at the mean, 222, whereas the absolute error stops at the median, 30,
+# because its derivative has size 1 for every label, so that it only counts how many lie on each side.
+#
+# ## Losses of the margin
+#
+# Not every loss comes from the recipe, since some losses for yes and no were made to count mistakes. For these we write
+# the classes as a **sign** $s=2y-1$, which is $-1$ or $1$. (Some books label the two classes 0 and 1, others −1 and 1,
+# and a few switch between the two without saying so.) The **signed margin** $m=sz$ is positive on the right side, and
+# the larger the surer.
+#
+# | loss | formula | $\partial L/\partial z$ |
+# | --- | --- | --- |
+# | **perceptron criterion** | $\max(0,-m)$ | $-s$ if $m\le0$, else $0$ |
+# | **hinge loss** | $\max(0,1-m)$ | $-s$ if $m\lt1$, else $0$ |
+# | **logistic loss** | $\ln(1+e^{-m})$ | $-s\,\sigma(-m)$ |
+# | **squared error** of signs | $(s-z)^2=(1-m)^2$ | $2(z-s)$ |
+#
+# The perceptron counts $m=0$ as a mistake, as in lectures 03 and 04, because a neuron with zero weights has $z=0$
+# for every sample and would never start to learn otherwise. We add the loss that got stuck, the squared error of the
+# sigmoid's output.
+
+
+# %%
 def perceptron(s, z):
-    return (-s * z).clamp(min=0), torch.where(s * z < 0, -s, torch.zeros_like(z))
+    return (-s * z).clamp(min=0), torch.where(s * z <= 0, -s, torch.zeros_like(z))
 
 
 def hinge(s, z):
@@ -125,141 +345,463 @@ def logistic(s, z):
     return torch.logaddexp(torch.zeros_like(z), -s * z), -s * torch.sigmoid(-s * z)
 
 
-# %%
 def sigmoid_squared(y, z):
-    """The squared error of the sigmoid's output: the loss that got stuck."""
     y_hat = torch.sigmoid(z)  # (n,)
     return (y_hat - y) ** 2, 2 * (y_hat - y) * y_hat * (1 - y_hat)
 
 
-def sigmoid_cross_entropy(y, z):
-    return torch.logaddexp(torch.zeros_like(z), z) - y * z, torch.sigmoid(z) - y
-
-
-def softmax_cross_entropy(y, z):
-    """For y (n,) of class numbers and logits z (n, K): losses (n,) and slopes (n, K)."""
-    loss = z.logsumexp(dim=1) - z.gather(1, y[:, None]).squeeze(1)  # (n,)
-    return loss, torch.softmax(z, dim=1) - torch.nn.functional.one_hot(y, z.shape[1])
-
-
-# %% [markdown]
-# Every value against a library, every slope against finite differences and against autograd:
-
 # %%
-generator = torch.Generator().manual_seed(0)
-z = 3 * torch.randn(200, generator=generator, dtype=torch.float64)  # (200,)
-y = torch.randint(2, (200,), generator=generator).double()  # (200,)
-s, h = 2 * y - 1, 1e-6  # (200,)
+z, s, h = 3 * torch.randn(200, generator=generator, dtype=torch.float64), 2 * y - 1, 1e-6  # (200,), (200,)
 library = {
-    squared: F.mse_loss(z, y),
-    perceptron: F.margin_ranking_loss(z, torch.zeros_like(z), s),  # the same loss under another name
-    hinge: hinge_loss(s.numpy(), z.numpy()),
-    logistic: F.soft_margin_loss(z, s),
-    sigmoid_squared: F.mse_loss(z.sigmoid(), y),
-    sigmoid_cross_entropy: F.binary_cross_entropy_with_logits(z, y),
+    perceptron: (s, F.margin_ranking_loss(z, torch.zeros_like(z), s)),  # the same loss under another name
+    hinge: (s, hinge_loss(s.numpy(), z.numpy())),
+    logistic: (s, F.soft_margin_loss(z, s)),
+    sigmoid_cross_entropy: (y, F.binary_cross_entropy_with_logits(z, y)),
+    sigmoid_squared: (y, F.mse_loss(z.sigmoid(), y)),
+    poisson: (counts, F.poisson_nll_loss(z, counts)),
 }
-for loss, theirs in library.items():
-    label = s if loss in (perceptron, hinge, logistic) else y  # (200,)
-    value, slope = loss(label, z)  # (200,), (200,)
+for loss, (label, theirs) in library.items():
+    value, derivative = loss(label, z)  # (200,), (200,)
     measured = (loss(label, z + h)[0] - loss(label, z - h)[0]) / (2 * h)  # (200,)
-    leaf = z.clone().requires_grad_()  # (200,)
-    (autograd,) = torch.autograd.grad(loss(label, leaf)[0].sum(), leaf)  # (200,)
-    print(f"{loss.__name__:22} mean {value.mean():.4f}, slope off by at most {(slope - measured).abs().max():.0e}")
-    assert np.isclose(value.mean(), theirs) and torch.allclose(slope, autograd)
-    assert torch.allclose(slope, measured, atol=1e-7)
+    print(f"{loss.__name__:22} mean {value.mean():10.4f}, derivative off by {(derivative - measured).abs().max():.0e}")
+    assert np.isclose(value.mean(), theirs) and torch.allclose(derivative, measured, rtol=1e-6, atol=1e-7)
 assert torch.allclose(logistic(s, z)[0], sigmoid_cross_entropy(y, z)[0]), "one loss, two ways to write the label"
+assert (perceptron(s, 0 * z)[1] == -s).all(), "from zero weights every sample pulls, so learning can start"
 
 # %% [markdown]
-# The last line matters: the logistic loss *is* the cross-entropy of two classes, since $1 - \sigma(z) = \sigma(-z)$.
-# The same for $K$ classes, where the slope has $K$ entries:
-
-# %%
-logits = torch.randn(5, 4, generator=generator, dtype=torch.float64)  # (n, K)
-classes = torch.tensor([0, 3, 1, 1, 2])  # (n,)
-value, slope = softmax_cross_entropy(classes, logits)  # (5,), (5, 4)
-moves = h * torch.eye(4).double()  # (K, K), row k moves logit k
-above, below = ([softmax_cross_entropy(classes, logits + sign * move)[0] for move in moves] for sign in (1, -1))
-measured = torch.stack([(a - b) / (2 * h) for a, b in zip(above, below, strict=True)], dim=1)  # (5, 4)
-assert torch.allclose(slope, measured, atol=1e-8)
-assert torch.allclose(value.mean(), F.cross_entropy(logits, classes))
-assert torch.allclose(slope.sum(dim=1), torch.zeros(5).double()), "what the right class gains, the others lose"
-
-# %% [markdown]
-# **Sums with names.** Statistics adds instead of averaging. The **residual sum of squares** of predictions $f(x_i)$
-# and the **deviance** of predicted probabilities $p_k(x_i)$ are
+# Values agree with the library's and derivatives with finite differences, and the logistic loss *is* the
+# cross-entropy of two classes, because $1-\sigma(z)=\sigma(-z)$.
 #
-# $$\mathrm{RSS} = \sum_{i=1}^n \bigl(y_i - f(x_i)\bigr)^2 \qquad\qquad
-# D = -2 \sum_{i=1}^n \ln p_{y_i}(x_i)$$
-#
-# so RSS is $n$ times the mean squared error, and deviance $2n$ times the cross-entropy (some books leave the 2 out).
-# For a network with one hidden layer of $M$ units,
-# $f(x) = \beta_0 + \sum_{m=1}^{M} \beta_m\,\sigma(\alpha_m^\top x)$; mind that every unit has its own $\beta_m$, the
-# last one too.
-
-# %%
-p = torch.softmax(logits, dim=1)  # (n, K)
-deviance = 2 * softmax_cross_entropy(classes, logits)[0].sum()  # ()
-assert torch.isclose(deviance, -2 * distributions.Categorical(p).log_prob(classes).sum())
-assert np.isclose(deviance, 2 * log_loss(classes.numpy(), p.numpy(), normalize=False))
-print(f"deviance of the five samples {deviance:.3f} = 2 x 5 x mean cross-entropy {value.mean():.4f}")
-
-# %% [markdown]
-# **Checkpoint.** Why does the squared error, used on signs with $\hat y = z$, punish a neuron for being *too* right?
+# **Checkpoint.** Why does the squared error of signs punish a neuron for being *too* right?
 #
 # <details><summary>Answer</summary>
 #
-# $(s - z)^2 = (1 - sz)^2 = (1 - m)^2$ since $s^2 = 1$. It is 0 at margin 1 and grows again beyond. A margin of 5,
-# surely right, costs 16, four times as much as $m = -1$, which is wrong.
+# $(1-m)^2$ is 0 at margin 1 and grows again beyond. A margin of 5, surely right, costs 16, which is four times as
+# much as $m=-1$, which is wrong.
 # </details>
 
 # %% [markdown]
-# ## One picture
+# ### Deeper: which of them bound the number of mistakes?
 #
-# What we really want is few mistakes: the **0-1 loss**, 1 if $m \le 0$ and else 0. It cannot be trained, since its
-# slope is 0. All other losses are stand-ins for it, **surrogates**. **Look at two things**: which curves stay above
-# the 0-1 steps, so that a small loss guarantees few mistakes, and how fast they rise to the left.
+# What we really want is few mistakes, that is, a small **0-1 loss**, which is 1 if $m\le0$ and else 0. It cannot be
+# trained, since its derivative is 0. So we train a stand-in (**surrogate loss**), and would like a guarantee:
+# if the surrogate, perhaps times a constant, is nowhere below the 0-1 loss, then a small mean surrogate means few
+# mistakes.
+#
+# **Choose.** One of these gives no such guarantee, whatever the constant. Which one?
+#
+# <details><summary>The squared error through a sigmoid, since it gets stuck</summary>
+#
+# It gets stuck because of its derivative, but its value is honest. At $m=0$ it is $\tfrac14$ and it grows to the
+# left, so four times the loss bounds the 0-1 loss: the share of mistakes is at most $4\times$ the mean loss.
+# </details>
+#
+# <details><summary>The perceptron criterion, since it is 0 at margin 0</summary>
+#
+# Right. At $m=0$ the 0-1 loss is 1 and the criterion is 0, and no constant mends that. A neuron with zero weights
+# reaches the smallest possible value without having learned anything.
+# </details>
+#
+# <details><summary>The logistic loss, since it lies below 1 at margin 0</summary>
+#
+# It does, at $\ln2=0.693$. But divided by $\ln2$ it is 1 there, and it bounds the 0-1 loss.
+# </details>
 
 # %%
-m = torch.linspace(-3, 3, 601, dtype=torch.float64)  # (601,)
-one = torch.ones_like(m)  # (601,), s = 1, so that the margin is z
-zero_one = (m <= 0).double()  # (601,)
-curves = {"squared": squared(one, m)[0], "hinge": hinge(one, m)[0], "logistic / ln 2": logistic(one, m)[0] / np.log(2)}
-curves |= {"perceptron criterion": perceptron(one, m)[0], "squared, through a sigmoid": sigmoid_squared(one, m)[0]}
-figure, axis = plt.subplots(figsize=(7.5, 4.4))
-axis.plot(m, zero_one, color=plots.BLACK, linewidth=3, label="0-1 loss")
-for (label, curve), style in zip(curves.items(), ("-", "-", "-", "--", "--"), strict=True):
-    axis.plot(m, curve, style, label=label)
-    print(f"{label:27} above the 0-1 loss everywhere: {bool((curve >= zero_one - 1e-12).all())}")
-axis.set(title="Three curves never fall below the black one", xlabel="margin m = s z (right if positive)")
-axis.set(ylabel="loss", ylim=(-0.1, 5))
-axis.legend(loc="upper left", bbox_to_anchor=(0.46, 1.02), fontsize=9)
+m = torch.linspace(-6, 3, 901, dtype=torch.float64)  # (901,)
+one, zero_one = torch.ones_like(m), (m <= 0).double()  # (901,) each; with s = 1 the margin is z
+curves = {
+    "squared": ("squared, of signs", squared(one, m)[0]),
+    "hinge": ("hinge", hinge(one, m)[0]),
+    "cross-entropy": ("logistic / ln 2", logistic(one, m)[0] / np.log(2)),
+    "squared, through a sigmoid": ("4 × squared through a sigmoid", 4 * sigmoid_squared(one, m)[0]),
+    "perceptron": ("perceptron criterion", perceptron(one, m)[0]),
+}
+bounds = {name for name, (_, curve) in curves.items() if (curve >= zero_one - 1e-12).all()}
+print("nowhere below the 0-1 loss:", ", ".join(sorted(bounds)))
+assert bounds == {"squared", "hinge", "cross-entropy", "squared, through a sigmoid"}
+assert (s * z <= 0).double().mean() <= 4 * sigmoid_squared(y, z)[0].mean(), "mistakes against four times the mean loss"
+far = torch.tensor([-20.0]).double()  # (1,)
+pulls = [loss(torch.ones(1).double(), far)[1].item() for loss in (hinge, logistic, sigmoid_squared)]
+assert np.allclose(pulls, [-1, -1, 0], atol=1e-8)
+
+# %% tags=["hide-input"]
+figure, axis = plt.subplots(figsize=(7, 3.8))
+axis.plot(m, zero_one, label="0-1 loss", **plots.line("truth") | {"linewidth": 3})
+for (name, (label, curve)), style in zip(curves.items(), ("-", "-", "-", "--", "--"), strict=True):
+    axis.plot(m, curve, style, color=COLORS[name], label=label)
+axis.set(title="Only the perceptron criterion dips below the 0-1 loss", xlabel="signed margin m (right if positive)")
+axis.set(ylabel="loss", ylim=(-0.1, 7))
+axis.legend(loc="upper right", fontsize=9)
 plots.show(
     figure,
-    alt="Losses against the margin. Squared is a parabola with its bottom at 1; hinge falls in a line to 0 at 1; "
-    "logistic falls smoothly and never reaches 0; all three lie above the 0-1 step. The perceptron criterion and "
-    "squared error through a sigmoid pass below it, and the latter is flat on the left.",
+    alt="Losses against the signed margin. Squared is a parabola with its bottom at 1; hinge falls in a line to 0 at 1. "
+    "Logistic over ln 2 and four times the squared error through a sigmoid pass through 1 at margin 0. These four are "
+    "nowhere below the 0-1 step, the perceptron criterion is, near 0. On the far left four times the squared error "
+    "through a sigmoid levels off at 4, whereas the others go on rising.",
 )
-bounds = {label for label, curve in curves.items() if (curve >= zero_one - 1e-12).all()}
-assert bounds == {"squared", "hinge", "logistic / ln 2"}
 
 # %% [markdown]
-# On the far left hinge and logistic have slope −1: each mistake pulls with the same force, however gross. The
-# parabola pulls harder the farther away a point is, on *both* sides. And the squared error through a sigmoid does not
-# pull at all, where it matters most.
+# Four curves stay above the black steps, or on them, and only the perceptron criterion comes down to 0 too early. Far
+# to the left, hinge and (unscaled) logistic loss have the derivative −1, so every mistake pulls with the same strength.
+# The parabola pulls harder the farther away a point is, on *both* sides. And the squared error through a sigmoid levels
+# off: what is wrong with it is not the bound but the derivative.
 
 # %% [markdown]
-# ## Exam, teacher, student
+# ## Why the sigmoid and the cross-entropy belong together
 #
-# Where does $-\ln p_y$ come from? Picture an exam. The **teacher** draws an animal from a hat: a cat half of the
-# time, a dog a quarter, an owl or an eel an eighth each. The **student** finds out which by asking yes-or-no
-# questions, and wants to need few. A student who knows the hat asks "a cat?" first, then "a dog?", then "an owl?":
-# one question for a cat, two for a dog, three for the others. One who believes the opposite asks for the eel first.
+# Now we can explain the stuck neuron, because with $\hat{y}=\sigma(z)$, $y=1$ and $\sigma'=\hat{y}(1-\hat{y})$ the
+# chain rule gives
+#
+# $$\frac{\partial}{\partial z} (\hat y - 1)^2 = 2(\hat y - 1)\,\hat y (1 - \hat y)
+# \qquad\quad
+# \frac{\partial}{\partial z} \bigl(-\ln \hat y\bigr) = -\frac{1}{\hat y} \, \hat y (1 - \hat y) = \hat y - 1$$
+#
+# On the left the factor $\hat{y}(1-\hat{y})$ stays, and it is nearly 0 whenever the neuron is *sure*, right or wrong.
+# On the right the logarithm brings a $1/\hat{y}$ that cancels it, which leaves answer minus truth, and softmax and
+# cross-entropy cancel in the same way.
+
+# %% tags=["hide-input"]
+z_line = torch.linspace(-10, 10, 401, dtype=torch.float64)  # (401,)
+yes = torch.ones_like(z_line)  # (401,)
+figure, axis = plt.subplots(figsize=(7, 3))
+for name, loss, label in (
+    ("cross-entropy", sigmoid_cross_entropy, "cross-entropy: 1 − ŷ"),
+    ("squared, through a sigmoid", sigmoid_squared, "squared error: 2 (1 − ŷ) ŷ (1 − ŷ)"),
+):
+    axis.plot(z_line, -loss(yes, z_line)[1], color=COLORS[name], label=label)
+axis.axvspan(-10, -4, color="lightgray", alpha=0.5, linewidth=0)
+at = torch.tensor([-8.0]).double()  # (1,)
+ratio = (sigmoid_cross_entropy(at / at, at)[1] / sigmoid_squared(at / at, at)[1]).item()
+assert 1400 < ratio < 1600
+axis.text(-7, 0.45, f"sure and wrong\n(at z = −8: {ratio:,.0f} : 1)", ha="center")
+axis.set(title="The squared error lets go where the mistake is worst", xlabel="z (the truth is y = 1)")
+axis.set(ylabel="pull toward the truth, −∂L/∂z", xticks=range(-10, 11, 5))
+axis.legend()
+plots.show(
+    figure,
+    alt="Pull toward y = 1 against z. Cross-entropy's is 1 for very negative z and fades to 0 as the answer becomes "
+    "right. The squared error's pull is a bump of height 0.3 near z = -0.7 that is 0 for very negative z.",
+)
+
+# %% [markdown]
+# The blue pull is strongest where the neuron is sure and wrong. The red one is a bump around doubt, and at $z=-8$ it is
+# about 1,500 times weaker.
+#
+# **Checkpoint.** Why is the red pull strongest near $z=-0.7$, and not at $z=-10$?
+#
+# <details><summary>Answer</summary>
+#
+# Its size, $2(1-\hat{y})^2\,\hat{y}$, is largest at $\hat{y}=\tfrac13$, $z=-\ln2\approx-0.69$: a neuron in
+# doubt. At $z=-10$ the answer hardly depends on $z$ any more, so a small step in $z$ changes the error by next
+# to nothing.
+# </details>
+
+# %% [markdown]
+# ### Play with it
+#
+# Rings mark five losses at $z$ (a triangle if one lies above the picture), and bars say how hard each pulls.
+
+
+# %% tags=["hide-input"]
+def draw_losses(y, z):
+    """Draw five losses as functions of z for the label y, and how hard each pulls at z."""
+    line, here, s = torch.linspace(-6, 6, 241).double(), torch.tensor([z]).double(), 2 * y - 1  # (241,), (1,)
+    shown = {"cross-entropy": (sigmoid_cross_entropy, y), "hinge": (hinge, s), "perceptron": (perceptron, s)}
+    shown |= {"squared, through a sigmoid": (sigmoid_squared, y), "squared": (squared, s)}
+    figure, (top, bottom) = plt.subplots(2, 1, figsize=(3.18, 4.6), height_ratios=(3, 2))
+    pulls = {}
+    for size, (name, (loss, label)) in zip((6, 8.5, 11, 6, 8.5), shown.items(), strict=True):
+        top.plot(line, loss(torch.full_like(line, label), line)[0], color=COLORS[name], linewidth=1.6)
+        value, derivative = (result.item() for result in loss(torch.full_like(here, label), here))
+        mark = {"marker": "o" if value < 8 else "^", "markersize": size, "markeredgewidth": 2}
+        top.plot(z, min(value, 7.9), **mark, markerfacecolor="none", color=COLORS[name], clip_on=False, zorder=4)
+        pulls[name] = 0.0 - derivative  # 0.0, so that no pull is not shown as -0
+    y_hat = torch.sigmoid(here).item()
+    top.set_title(f"y = {y}, z = {z:.1f}, ŷ = {y_hat:.3f}", fontsize=10)
+    top.set(xlabel="z", ylabel="loss", ylim=(-0.3, 8), xticks=range(-6, 7, 3))
+    draw_pulls(bottom, pulls)
+    words = ", ".join(f"{name} {pull:+.3g}" for name, pull in pulls.items())
+    return plots.describe(figure, f"The label is {y}, z is {z:.1f}, the answer {y_hat:.3f}. Pull on z: {words}.")
+
+
+# %% tags=["hide-input"]
+def draw_pulls(axis, pulls):
+    bars = axis.barh(list(pulls), list(pulls.values()), color=[COLORS[name] for name in pulls])
+    axis.bar_label(bars, [f"{pull:+.2g}" for pull in pulls.values()], padding=2, fontsize=8)
+    axis.set(xlim=(-400, 400), xscale="symlog")
+    axis.set_xlabel("pull on z: down (−) or up (+)", fontsize=9)
+    names = ["cross-entropy", "hinge", "perceptron", "squared of σ(z)", "squared of z"]
+    axis.set_yticks(range(5), names, fontsize=8)
+    axis.set_xticks([-10, 0, 10], labels=["−10", "0", "10"], fontsize=8)
+    axis.invert_yaxis()
+
+
+# %%
+widgets.explore(
+    draw_losses,
+    frames=[
+        ("sure and wrong: the sigmoid's square lets go", {"z": -6.0}),
+        ("in doubt: all of them pull", {"z": 0.0}),
+        ("sure and right: the square of signs pulls back", {"z": 4.0}),
+    ],
+    y=widgets.choice("label y", [1, 0], 1),
+    z=widgets.slider("z", -6.0, 6.0, 0.1, -4.0),
+)
+
+# %% [markdown]
+# **Try** moving $z$ from a confident mistake to a confident right answer. **Notice** that the perceptron still pulls at
+# $z=0$ and lets go just beyond, that the hinge lets go at 1, that cross-entropy never quite does, and that the
+# squared error of signs pulls *back* beyond 1.
+
+# %% [markdown]
+# ## An experiment that could have failed
+#
+# Is the stuck neuron a toy? In scikit-learn's breast cancer data 0 means *malignant*, and many people expect 1. Suppose
+# somebody trained a neuron with the labels the wrong way round, and now they are put right and training goes on. The
+# **baseline** answers "benign" to everybody, and the **ablation** starts fair, at $\theta = 0$, which tells whether the
+# start matters.
+
+# %%
+contenders = {"cross-entropy": (sigmoid_cross_entropy, 1.0), "squared": (sigmoid_squared, 1.0)}
+contenders |= {"squared, 3 x the rate": (sigmoid_squared, 3.0)}
+runs = {(start, name): [] for start in ("wrong", "fair") for name in contenders}  # of (steps + 1,): test accuracy
+majority, zero = [], torch.zeros(31, dtype=torch.float64)  # (31,)
+for seed in range(5):
+    tumors = data.standardize(data.breast_cancer(seed=seed))
+    X, X_test = with_ones(tumors.train.X), with_ones(tumors.test.X)  # (426, 31), (143, 31)
+    y, y_test = tumors.train.y.double(), tumors.test.y  # (426,), (143,)
+    swapped = descend(sigmoid_cross_entropy, 1 - y, X, zero, 3.0, 3000)[-1]  # (31,)
+    for (start, name), found in runs.items():
+        loss, eta = contenders[name]
+        path = descend(loss, y, X, swapped if start == "wrong" else zero, eta, 300)  # (301, 31)
+        found.append((((path @ X_test.T) >= 0) == (y_test == 1)).double().mean(dim=1).numpy())  # (301,)
+    majority.append((y_test == 0).double().mean().item())
+runs = {key: np.array(found) for key, found in runs.items()}  # each (5, 301)
+past = {key: (found > np.array(majority)[:, None]).argmax(axis=1) for key, found in runs.items()}  # (5,) steps
+
+# %% [markdown]
+# From the wrong start, cross-entropy passes the baseline after 2 to 5 steps.
+#
+# **Guess.** How many steps does the squared error need, at the same rate, on the slowest of five seeds?
+
+# %%
+guess_steps = None  # at most 300 were made
+
+# %% tags=["main-result"]
+print(f"always benign: {np.mean(majority):.2f}; lowest-highest test accuracy of five seeds; steps to pass the baseline")
+for (start, name), found in runs.items():
+    cells = "".join(f"  {found[:, t].min():.2f}-{found[:, t].max():.2f}" for t in (0, 20, 50, 300))
+    print(f"{f'{start}, {name}':28}{cells}   {sorted(past[start, name].tolist())}")
+sure, stuck, faster = (past["wrong", name] for name in contenders)  # (5,) each
+assert all((runs["wrong", name][:, 0] < 0.1).all() for name in contenders), "the start is wrong on every seed"
+assert sure.min() >= 2 and sure.max() <= 5 and stuck.min() > 8 * sure.max() and faster.min() > 4 * sure.max()
+assert all((runs["fair", name][:, 300] > 0.92).all() for name in contenders), "from a fair start all of them work"
+rescued = descend(sigmoid_squared, y, X, swapped, 30.0, 100)[-1]  # (31,), the last seed
+print(f"squared, 30 x the rate, 100 steps: {((X_test @ rescued >= 0) == (y_test == 1)).double().mean():.2f}")
+
+# %% tags=["hide-input"]
+figure, axes = plt.subplots(1, 2, figsize=(9, 3.3), sharey=True)
+looks = {"cross-entropy": ("cross-entropy", "-"), "squared": ("squared, through a sigmoid", "-")}
+looks |= {"squared, 3 x the rate": ("squared, through a sigmoid", "--")}
+for axis, start in zip(axes, ("wrong", "fair"), strict=True):
+    for name, (loss, style) in looks.items():
+        found = runs[start, name]  # (5, 301)
+        axis.plot(found.mean(axis=0), style, color=COLORS[loss], label=name)
+        axis.fill_between(range(301), found.min(axis=0), found.max(axis=0), color=COLORS[loss], alpha=0.12, linewidth=0)
+    axis.axhline(np.mean(majority), label="always benign", **plots.line("baseline"))
+    axis.set(xlabel="step", ylim=(0, 1.02))
+if guess_steps is not None:
+    axes[0].axvline(guess_steps, label="your guess", **plots.line("guess"))
+axes[0].set(title="Wrong start: squared error sleeps on", ylabel="accuracy on new patients")
+axes[1].set_title("Fair start: no difference")
+(axes[1] if guess_steps is None else axes[0]).legend(loc="lower right")
+plots.show(
+    figure,
+    alt="Test accuracy against step, mean and range of five seeds. From the wrong start cross-entropy jumps from 0.04 "
+    "past the baseline at once; squared error stays near 0 for about 50 steps and passes the baseline late, at three "
+    "times the rate earlier but still long after cross-entropy. From a fair start all are soon above 0.9.",
+)
+
+# %% [markdown]
+# The claim survived: cross-entropy needs 2 to 5 steps to beat a baseline that never looks at a patient. The squared
+# error needs 87 to 281 steps, and still 30 to 95 when we triple its learning rate. From a fair start all three are
+# equally good, so it is the confident mistake that matters. (Thirty times the rate does get it out.)
+
+# %% [markdown]
+# ## Deeper: logits of ten thousand
+#
+# A loss can have the right formula and still fail as a program. Early in training, or with unscaled inputs, a logit $z$
+# can be huge, and then the formula as one would type it breaks, although the answer is simple: at $z=-10^4$ and
+# $y=1$ the loss is 10,000. There are two causes: $e^{10000}$ is `inf`, and $\hat{y}$ rounds to exactly 0 or 1, whose
+# logarithm is $-\infty$ on one side. So there are two cures.
+#
+# **Never let a large positive number into an exponent.** For any constant $c$ we may take $e^c$ out of each term:
+#
+# $$\ln \sum_k e^{z_k} = c + \ln \sum_k e^{z_k - c}, \qquad c = \max_k z_k$$
+#
+# Now the largest exponent is 0. This is **log-sum-exp**, and with two terms it is `logaddexp`.
+#
+# **Never compute the probability.** $-\ln p_y=\ln\sum_ke^{z_k}-z_y$ uses logits only, and with two classes
+# $-y\ln\hat{y}-(1-y)\ln(1-\hat{y})=\ln(1+e^z)-yz$. Our functions did so all along, and it is the reason why
+# PyTorch's losses want logits.
+
+
+# %%
+def naive_binary(y, z):
+    y_hat = 1 / (1 + torch.exp(-z))  # (n,)
+    return -y * torch.log(y_hat) - (1 - y) * torch.log(1 - y_hat)
+
+
+def log_sum_exp(z):
+    c = z.amax(dim=-1, keepdim=True)  # (..., 1)
+    return (c + torch.log(torch.exp(z - c).sum(dim=-1, keepdim=True))).squeeze(-1)  # (..., K) -> (...)
+
+
+huge, ones = torch.tensor([-1e4, -20.0, 20.0, 1e4]), torch.ones(4)  # (4,), (4,), float32
+print("as typed:", naive_binary(ones, huge).tolist())
+print("ours:    ", sigmoid_cross_entropy(ones, huge)[0].tolist())
+assert naive_binary(ones, huge)[0].isinf() and naive_binary(ones, huge)[2].isnan()
+theirs = F.binary_cross_entropy_with_logits(huge, ones, reduction="none")  # (4,)
+assert torch.allclose(sigmoid_cross_entropy(ones, huge)[0], theirs)
+many = torch.tensor([[1e4, 0.0, -1e4], [0.0, 1.0, 2.0]])  # (n, K)
+print("log-sum-exp of (10000, 0, -10000):", log_sum_exp(many)[0].item())
+assert torch.allclose(log_sum_exp(many), torch.logsumexp(many, dim=1)) and log_sum_exp(many)[0] == 1e4
+for label in (torch.tensor([0, 1]), torch.tensor([2, 1])):  # (n,)
+    assert torch.allclose(softmax_cross_entropy(label, many)[0], F.cross_entropy(many, label, reduction="none"))
+
+# %% [markdown]
+# **Checkpoint.** Why does it do no harm that $e^{z_k-c}$ underflows to 0 for $z_k=-10^4$?
+#
+# <details><summary>Answer</summary>
+#
+# It is added to a sum that is at least 1, since the largest term is $e^0$. A term below $10^{-8}$ would be lost in
+# rounding anyway. An overflow loses everything, an underflow nothing.
+# </details>
+
+# %% [markdown]
+# ## Deeper: predicting the doubt too
+#
+# The recipe said "predict its parameter", and nothing keeps us from predicting two. A Gaussian has a center $\mu$ and a
+# width $\sigma_y$ (with an index, since $\sigma$ alone is the sigmoid). If the noise grows with $x$, which is called
+# uneven noise (**heteroscedastic** noise), a second output can say so. Widths are positive, so the output
+# function is $e^{\rho}$:
+#
+# $$L = \tfrac12 \Bigl(\frac{y - \mu}{\sigma_y}\Bigr)^2 + \ln \sigma_y, \qquad
+# \frac{\partial L}{\partial \mu} = \frac{\mu - y}{\sigma_y^2}, \qquad
+# \frac{\partial L}{\partial \rho} = 1 - \Bigl(\frac{y - \mu}{\sigma_y}\Bigr)^2 \qquad\text{with } \sigma_y = e^{\rho}$$
+#
+# The first term alone would make every width infinite, so that no error counts. The second one is the price of doubt,
+# and it came out of the recipe by itself.
+
+
+# %%
+def gaussian(y, mu, rho):
+    """Return losses (n,) of a Gaussian with the width exp(rho), and their derivatives for mu and rho, (n,) each."""
+    error = (y - mu) * torch.exp(-rho)  # (n,) in widths
+    return error**2 / 2 + rho, -error * torch.exp(-rho), 1 - error**2
+
+
+def doubtful_data(seed):
+    g = torch.Generator().manual_seed(seed)
+    x = 4 * torch.rand(400, generator=g, dtype=torch.float64) - 2  # (400,)
+    noise = torch.exp(0.7 * x - 0.5) * torch.randn(400, generator=g, dtype=torch.float64)  # (400,)
+    return with_ones(x[:, None]), 1 + x + noise  # (400, 2), (400,)
+
+
+for seed in range(5):
+    (X, y), (X_test, y_test) = doubtful_data(seed), doubtful_data(100 + seed)  # (400, 2), (400,) twice
+    center, width = torch.zeros(2).double(), torch.zeros(2).double()  # (2,), (2,)
+    for _ in range(2000):
+        _, along_mu, along_rho = gaussian(y, X @ center, X @ width)  # (400,), (400,)
+        center, width = center - 0.03 * X.T @ along_mu / 400, width - 0.03 * X.T @ along_rho / 400  # (2,), (2,)
+    same = torch.linalg.lstsq(X, y).solution  # (2,), the best line for one width
+    even = ((y - X @ same) ** 2).mean().sqrt().log()  # ()
+    nlls = gaussian(y_test, X_test @ center, X_test @ width)[0].mean(), gaussian(y_test, X_test @ same, even)[0].mean()
+    print(f"seed {seed}: mean loss on new data {nlls[0]:.3f} with a predicted width, {nlls[1]:.3f} with one for all")
+    assert nlls[0] < nlls[1] - 0.1 and abs(width - torch.tensor([0.7, -0.5])).max() < 0.15
+
+# %% tags=["hide-input"]
+figure, axis = plt.subplots(figsize=(6.5, 3))
+order = X[:, 0].argsort()  # (400,)
+where, middle, spread = X[order, 0], (X @ center)[order], torch.exp(X @ width)[order]  # (400,) each
+axis.scatter(X[:, 0], y, s=8, color="darkgray", linewidth=0, label="labels")
+axis.plot(where, middle, color=COLORS["squared"], label="predicted center")
+axis.fill_between(where, middle - 2 * spread, middle + 2 * spread, color=COLORS["squared"], alpha=0.2, linewidth=0)
+axis.set(title="The second output knows where the first is unsure", xlabel="x", ylabel="y")
+axis.legend(loc="upper left")
+plots.show(
+    figure,
+    alt="Points around a rising line, close to it on the left and far on the right. A band of two predicted widths on "
+    "either side opens like a trumpet and holds nearly all points.",
+)
+
+# %% [markdown]
+# The band of two widths opens to the right just as the data do. A single width, the best one for all, is too wide on
+# the left and too narrow on the right, which costs it on new data of every seed.
+
+# %% [markdown]
+# ## Deeper: who fears an outlier?
+#
+# The first experiment showed a squared error that pulls too little. On signs and without a sigmoid it fails the other
+# way and pulls too hard, because a point that is right by far counts as far off. Here are two clouds, a line between
+# them, and then 20 more points that are *easy*, far out on the right side. A loss that cares about mistakes should not
+# mind an outlier that is no mistake.
+
+# %%
+border = {name: [] for name in ("squared", "hinge", "logistic")}  # of (clean, with outliers): theta, (2, 3) each
+for seed in range(5):
+    clouds, g = data.blobs(seed=seed), torch.Generator().manual_seed(seed)
+    X, s = with_ones(clouds.train.X), 2 * clouds.train.y.double() - 1  # (300, 3), (300,)
+    easy = torch.tensor([20.0, 0.0]) + torch.randn(20, 2, generator=g)  # (20, 2), class 1, whose cloud is at (2, 0)
+    X_far, s_far = torch.cat([X, with_ones(easy)]), torch.cat([s, torch.ones(20).double()])  # (320, 3), (320,)
+    for loss in (squared, hinge, logistic):
+        pairs = ((s, X), (s_far, X_far))
+        ends = [descend(loss, *pair, torch.zeros(3).double(), 0.015, 2000)[-1] for pair in pairs]  # (3,) each
+        border[loss.__name__].append(torch.stack(ends))
+border = {name: torch.stack(found) for name, found in border.items()}  # each (5, 2, 3)
+crossing = {name: -found[..., 2] / found[..., 0] for name, found in border.items()}  # each (5, 2): z = 0 where x2 = 0
+for name, found in crossing.items():
+    print(f"{name:9} border moves by {' '.join(f'{move:+.2f}' for move in found[:, 1] - found[:, 0])}")
+moved = {name: found[:, 1] - found[:, 0] for name, found in crossing.items()}  # each (5,)
+assert (moved["squared"] > 0.5).all(), "squared error is dragged toward easy points"
+assert all((abs(moved[name]) < 0.05).all() for name in ("hinge", "logistic"))
+
+# %% tags=["hide-input"]
+figure, axis = plt.subplots(figsize=(8, 3))
+for k, role in ((-1, "class 0"), (1, "class 1")):
+    axis.scatter(*X_far[s_far == k, :2].T, s=12, linewidth=0, label=role, **plots.points(role))
+for (name, found), style in zip(border.items(), ("-", "--", ":"), strict=True):
+    (w1, w2, b), height = found[-1, 1].tolist(), np.array([-3.0, 3.0])  # the last seed, with outliers
+    look = COLORS["cross-entropy" if name == "logistic" else name]
+    axis.plot(-(w2 * height + b) / w1, height, style, color=look, label=f"border of {name}", linewidth=2.5)
+axis.set(title="Easy points far away drag the border of the squared error only", xlabel="$x_1$", ylabel="$x_2$")
+axis.legend(loc="upper center", fontsize=9)
+plots.show(
+    figure,
+    alt="Two clouds around x1 = -2 and 2 and twenty points of class 1 near x1 = 20. The learned borders of hinge and "
+    "logistic run between the clouds near x1 = 0; that of the squared error lies near 0.8, in the right cloud.",
+)
+
+# %% [markdown]
+# The two borders in the gap are those of hinge and logistic loss, which have long stopped listening to points that are
+# right by 18. The border of the squared error leans into the right cloud, because every easy point asks it for a
+# margin of exactly 1.
+
+# %% [markdown]
+# ## Deeper: cross-entropy as an exam
+#
+# Where does the name come from? There is a second road to $-\ln p_y$, which does not begin with a distribution of
+# labels but with questions. The **teacher** draws an animal from a hat: a cat half of the time, a dog a quarter, an owl
+# or an eel an eighth each. The **student** finds out which by asking yes-or-no questions, and wants to need few. A
+# student who knows the hat asks "a cat?" first, then "a dog?", then "an owl?", which takes one question for a cat, two
+# for a dog and three for the others. One who believes the opposite asks for the eel first.
 
 # %%
 teacher = torch.tensor([1 / 2, 1 / 4, 1 / 8, 1 / 8], dtype=torch.float64)  # (K,) cat, dog, owl, eel
 students = {"knows the hat": teacher, "believes the opposite": teacher.flip(0)}  # (K,) each: what each believes
 needed = {"knows the hat": torch.tensor([1, 2, 3, 3]), "believes the opposite": torch.tensor([3, 3, 2, 1])}  # (K,)
-exam = torch.multinomial(teacher, 10_000, replacement=True)  # (10000,) what the teacher drew
+exam = torch.multinomial(teacher, 10_000, replacement=True, generator=generator)  # (10000,) what the teacher drew
 for name, q in students.items():
     assert torch.equal(needed[name].double(), torch.log2(1 / q))
     print(f"{name:22} {needed[name][exam].double().mean():.3f} questions on average, in 10,000 rounds")
@@ -267,15 +809,15 @@ for name, q in students.items():
 # %% [markdown]
 # The assertion shows the pattern: an answer that the student believes in with probability $q_c$ takes $\log_2(1/q_c)$
 # questions. The rarer you think it is, the greater the **surprise**. The teacher's $p$ says how often each surprise
-# happens. Together:
+# happens. Together they make
 #
 # $$\underbrace{H(p, q)}_{\text{exam: cross-entropy}} = \sum_{c=1}^{K}
 # \underbrace{p_c}_{\text{teacher}} \; \log_2 \underbrace{\frac{1}{q_c}}_{\text{student}}
 # \qquad\quad H(p) = H(p, p) = \sum_{c=1}^{K} p_c \log_2 \frac{1}{p_c}$$
 #
-# The **entropy** $H(p)$ is what the exam costs a student who knows the truth; no belief does better. The rest,
-# $\mathrm{KL}(p \,\|\, q) = H(p, q) - H(p) \ge 0$, the **Kullback-Leibler divergence**, is the price of a
-# wrong belief.
+# The **entropy** $H(p)$ is what the exam costs a student who knows the truth, and no belief does better. The rest,
+# $\mathrm{KL}(p\,\|\,q)=H(p,q)-H(p)\ge0$, is the price of a wrong belief, the **Kullback-Leibler divergence**
+# (KL divergence).
 
 
 # %%
@@ -302,16 +844,16 @@ assert np.isclose(entropy(teacher), stats.entropy(teacher.numpy(), base=2))
 pairs = distributions.Dirichlet(torch.ones(4).double()).sample((2, 1000))  # (2, 1000, K)
 assert (kl_divergence(*pairs) > 0).all(), "any wrong belief costs something"
 
-# %%
-figure, axes = plt.subplots(1, 2, figsize=(9, 3.9), sharey=True)
-animals, colors = ("cat", "dog", "owl", "eel"), (plots.BLUE, plots.ORANGE, plots.GREEN, plots.PURPLE)
+# %% tags=["hide-input"]
+figure, axes = plt.subplots(1, 2, figsize=(8.6, 3.3), sharey=True)
 for axis, (name, q) in zip(axes, students.items(), strict=True):
     left = 0.0
-    for animal, share, surprise, color in zip(animals, teacher, torch.log2(1 / q), colors, strict=True):
-        axis.bar(left, surprise, width=share, align="edge", color=color, alpha=0.6, edgecolor="white", linewidth=1.5)
+    for animal, share, surprise in zip(("cat", "dog", "owl", "eel"), teacher, torch.log2(1 / q), strict=True):
+        look = {"color": COLORS["cross-entropy"], "alpha": 0.35, "edgecolor": "white", "linewidth": 1.5}
+        axis.bar(left, surprise, width=share, align="edge", **look)
         axis.text(left + share / 2, surprise + 0.08, animal, ha="center")
         left += share.item()
-    axis.axhline(cross_entropy(teacher, q), color=plots.RED, linestyle="--", linewidth=1.5)
+    axis.axhline(cross_entropy(teacher, q), color="black", linestyle="--", linewidth=1.5)
     axis.set(title=f"{name}: {cross_entropy(teacher, q):.3f} bits", ylim=(0, 3.6), xlim=(0, 1))
     axis.set_xlabel("width: how often the teacher draws it")
     axis.grid(False)
@@ -320,401 +862,121 @@ figure.suptitle("Cross-entropy is the area: width by the teacher, height by the 
 plots.show(
     figure,
     alt="Two bar charts with the teacher's shares 1/2, 1/4, 1/8, 1/8 as widths. Heights for the student who knows the "
-    "hat are 1, 2, 3, 3, total area 1.75; for the one who believes the opposite 3, 3, 2, 1, total area 2.625.",
+    "hat are 1, 2, 3, 3, total area 1.75; for the one who believes the opposite 3, 3, 2, 1, total area 2.625. A dashed "
+    "line marks the mean height.",
 )
 
 # %% [markdown]
-# In a training set the teacher is sure: the label says *owl*, $p = (0, 0, 1, 0)$. Then $H(p) = 0$, and one term
-# remains, $\log(1/q_{\text{owl}})$, the surprise at the right answer. That is the loss $-\ln p_y$ of the table, in
-# **nats** instead of bits (1 bit = $\ln 2$ = 0.693 nats). Averaged over many similar inputs, of which some are owls
+# The widths are the same in both pictures, because both students take the exam of the same teacher. Only the heights
+# differ, and the student who puts high bars over wide bases pays more.
+#
+# In a training set the teacher is sure: the label says *owl*, $p=(0,0,1,0)$. Then $H(p)=0$, and one term
+# remains, $\log(1/q_{\text{owl}})$, the surprise at the right answer. That is the loss $-\ln p_y$ of the first table,
+# in **nats** instead of bits (1 bit = $\ln2$ = 0.693 nats). Averaged over many similar inputs, of which some are owls
 # and some eels, the best student believes in the true proportions.
 #
 # **Checkpoint.** Why is the price infinite for a student who calls a possible answer impossible?
 #
 # <details><summary>Answer</summary>
 #
-# With $q_c = 0$ and $p_c \gt 0$, that answer comes up one day, and no number of questions leads there:
-# $\log(1/0) = \infty$. The other way round, believing in what never happens, costs a finite amount. So KL is
+# With $q_c=0$ and $p_c\gt0$, that answer comes up one day, and no number of questions leads there:
+# $\log(1/0)=\infty$. The other way round, believing in what never happens, costs a finite amount. So KL is
 # not symmetric.
 # </details>
-
-# %% [markdown]
-# ## The same losses from likelihood
 #
-# Another road to the same place. Let the network's output describe a *distribution* of the label, and choose the
-# parameters under which the labels we saw were most probable: **maximum likelihood**. Probabilities of independent
-# samples multiply, so we take minus the logarithm and add (twice this sum, constants aside, is the deviance; for the
-# Gaussian it is the RSS):
-#
-# $$-\ln \prod_{i=1}^n \Pr(y_i \mid x_i) = \sum_{i=1}^n -\ln \Pr(y_i \mid x_i)$$
-#
-# | label | distribution | $-\ln \Pr(y \mid x)$ | loss |
-# | --- | --- | --- | --- |
-# | any number | Gaussian around $\hat y$, variance 1 | $\tfrac12 (y - \hat y)^2 + \tfrac12 \ln 2\pi$ | squared |
-# | yes or no | Bernoulli, yes with $\hat y$ | $-y \ln \hat y - (1 - y) \ln (1 - \hat y)$ | cross-entropy |
-# | one of $K$ | categorical, class $k$ with $p_k$ | $-\ln p_y$ | cross-entropy |
-
-# %%
-target = torch.randn(200, generator=generator, dtype=torch.float64)  # (200,) any numbers
-gaussian = -distributions.Normal(z, 1.0).log_prob(target)  # (200,)
-bernoulli = -distributions.Bernoulli(logits=z).log_prob(y)  # (200,)
-categorical = -distributions.Categorical(logits=logits).log_prob(classes)  # (5,)
-assert torch.allclose(gaussian, squared(target, z)[0] / 2 + 0.5 * np.log(2 * np.pi))
-assert torch.allclose(bernoulli, sigmoid_cross_entropy(y, z)[0])
-assert torch.allclose(categorical, softmax_cross_entropy(classes, logits)[0])
-
-ten = torch.tensor([1.0] * 7 + [0.0] * 3).double()  # (10,) seven yes, three no, for the same input
-beliefs = torch.linspace(0.01, 0.99, 99).double()  # (99,)
-grades = sigmoid_cross_entropy(ten[:, None], beliefs.logit())[0].mean(dim=0)  # (10, 1), (99,) -> (99,)
-print(f"seven of ten are yes: the best constant answer is {beliefs[grades.argmin()]:.2f}")
-assert torch.isclose(beliefs[grades.argmin()], ten.mean())
-
-# %% [markdown]
-# So choosing a loss is choosing what the noise looks like. Squared error says "Gaussian, the same width everywhere",
-# for which a point ten widths away is all but impossible; hence its fear of outliers.
-
-# %% [markdown]
-# ## Why the sigmoid and the cross-entropy belong together
-#
-# Back to the stuck neuron. With $\hat y = \sigma(z)$ the chain rule gives, since $\sigma' = \hat y (1 - \hat y)$:
-#
-# $$\frac{\partial}{\partial z} (\hat y - y)^2 = 2(\hat y - y)\,\hat y (1 - \hat y)
-# \qquad\quad
-# \frac{\partial}{\partial z} \bigl(-\ln \hat y\bigr) = -\frac{1}{\hat y} \, \hat y (1 - \hat y) = \hat y - 1
-# \quad (y = 1)$$
-#
-# On the left the factor $\hat y(1 - \hat y)$ stays, and it is nearly 0 whenever the neuron is *sure*, right or wrong.
-# On the right the logarithm brings a $1/\hat y$ that cancels it. What remains, for both labels, is the plainest slope
-# there could be: **answer minus truth**, $\hat y - y$. Softmax and cross-entropy cancel in the same way to $p - y$,
-# with $y$ as a one-hot vector.
-
-# %%
-z_line = torch.linspace(-10, 10, 401, dtype=torch.float64)  # (401,)
-yes = torch.ones_like(z_line)  # (401,)
-figure, axis = plt.subplots(figsize=(7.5, 3.8))
-axis.plot(z_line, -sigmoid_cross_entropy(yes, z_line)[1], color=plots.BLUE, label="cross-entropy: 1 − ŷ")
-axis.plot(z_line, -sigmoid_squared(yes, z_line)[1], color=plots.RED, label="squared error: 2 (1 − ŷ) ŷ (1 − ŷ)")
-axis.axvspan(-10, -4, color="lightgray", alpha=0.5, linewidth=0)
-axis.text(-7, 0.5, "sure and wrong", ha="center")
-axis.set(title="The squared error lets go where the mistake is worst", xlabel="z (the truth is y = 1)")
-axis.set(ylabel="pull toward the truth, −∂L/∂z", xticks=range(-10, 11, 5))
-axis.legend()
-plots.show(
-    figure,
-    alt="Pull toward y = 1 against z. Cross-entropy's is 1 for very negative z and fades to 0 as the answer becomes "
-    "right. The squared error's pull is a bump of height 0.3 near z = -0.7 that is 0 for very negative z.",
-)
-at = torch.tensor([-8.0]).double()  # (1,)
-pulls = [-loss(torch.ones(1).double(), at)[1].item() for loss in (sigmoid_cross_entropy, sigmoid_squared)]
-print(f"at z = -8: cross-entropy pulls {pulls[0]:.4f}, squared error {pulls[1]:.5f}, {pulls[0] / pulls[1]:,.0f} x less")
-assert pulls[0] > 1000 * pulls[1]
-
-# %% [markdown]
-# **Checkpoint.** Why is the squared error's pull strongest near $z = -0.7$, and not at $z = -10$?
+# **Checkpoint.** Why does a fair die cost 0.350 bits more than it must, if somebody believes that it shows six half of
+# the time and the others a tenth each?
 #
 # <details><summary>Answer</summary>
 #
-# Its size, $2(1 - \hat y)^2\,\hat y$, is largest at $\hat y = \tfrac13$, $z = -\ln 2 \approx -0.69$: a neuron in
-# doubt. At $z = -10$ the answer hardly depends on $z$ any more, so a small step in $z$ changes the error by next
-# to nothing.
+# $H(p)=\log_26=2.585$, and $H(p,q)=\tfrac16\cdot1+\tfrac56\log_210=2.935$. Six costs one question
+# only, but the other five, which come up five times in six, cost 3.32 each.
+#
+# ```python
+# p, q = torch.full((6,), 1 / 6).double(), torch.tensor([0.1] * 5 + [0.5]).double()  # (6,), (6,)
+# assert np.isclose(entropy(p), np.log2(6)) and np.isclose(cross_entropy(p, q), 1 / 6 + 5 / 6 * np.log2(10))
+# assert np.isclose(kl_divergence(p, q), 0.350, atol=5e-4)
+# ```
 # </details>
 
 # %% [markdown]
-# ### Play with it
-
-
-# %%
-def draw_pulls(axis, pulls):
-    bars = axis.barh(list(pulls), list(pulls.values()), color=plots.PALETTE[:5])
-    axis.bar_label(bars, [f"{pull:+.3g}" for pull in pulls.values()], padding=3, fontsize=9)
-    axis.set(title="pull on z, up (+) or down", xlabel="−∂L/∂z", xlim=(-100, 100), xscale="symlog")
-    axis.set_xticks([-10, -1, 0, 1, 10], labels=["−10", "−1", "0", "1", "10"])
-    axis.invert_yaxis()
-
-
-# %%
-def draw_losses(y, z):
-    """Draw five losses as functions of z for the label y, and how hard each pulls at z."""
-    line, here = torch.linspace(-6, 6, 241).double(), torch.tensor([z]).double()  # (241,), (1,)
-    losses, s = (sigmoid_cross_entropy, hinge, perceptron, sigmoid_squared, squared), 2 * y - 1
-    names = ("cross-entropy = logistic", "hinge", "perceptron criterion")
-    names += ("squared, through a sigmoid", "squared, on signs")
-    figure, (left, right) = plt.subplots(1, 2, figsize=(10, 3.8))
-    pulls = {}
-    for name, loss, label, color in zip(names, losses, (y, s, s, y, s), plots.PALETTE, strict=False):
-        left.plot(line, loss(torch.full_like(line, label), line)[0], color=color)
-        value, slope = (result.item() for result in loss(torch.full_like(here, label), here))
-        left.plot(z, value, "o", color=color, markersize=7)
-        pulls[name] = 0.0 - slope  # 0.0, so that no pull is not shown as -0
-    said = f"y = {y}, z = {z:.1f}: ŷ = {torch.sigmoid(here).item():.3f}"
-    left.set(title=said, xlabel="z", ylabel="loss", ylim=(-0.2, 8), xlim=(-6.3, 6.3))
-    draw_pulls(right, pulls)
-    words = ", ".join(f"{name} {pull:+.3g}" for name, pull in pulls.items())
-    return plots.describe(figure, f"The neuron at {said}. Pull on z: {words}.")
-
-
-# %%
-widgets.explore(
-    draw_losses,
-    y=widgets.choice("label y", [1, 0], 1),
-    z=widgets.slider("z", -6.0, 6.0, 0.1, -4.0),
-)
-
-# %% [markdown]
-# **Try** $z = -6$ with $y = 1$, a confident mistake, and compare the longest bar with the shortest. Then drag $z$ to
-# the right. **Notice** that at $z = 0$ the perceptron has already stopped pulling, that hinge stops at 1, that
-# cross-entropy never quite stops, and that the squared error on signs begins to pull *back*.
-
-# %% [markdown]
-# ## Logits of ten thousand
+# ## Deeper: sums with names
 #
-# Early in training, or with unscaled inputs, $z$ can be huge. The formulas of the table then fail, although the
-# answers are simple: at $z = -10^4$ and $y = 1$ the loss is 10,000. Here are the formulas as one would type them;
-# note that $z = 20$ is enough to break the first.
-
+# Statistics has its own names for these costs, because it adds where we average. The **residual sum of squares** of
+# predictions $f(x_i)$ and the **deviance** of predicted probabilities $p_k(x_i)$ are
+#
+# $$\mathrm{RSS} = \sum_{i=1}^n \bigl(y_i - f(x_i)\bigr)^2 \qquad\qquad
+# D = -2 \sum_{i=1}^n \ln p_{y_i}(x_i)$$
+#
+# so RSS is $n$ times the mean squared error, and deviance $2n$ times the cross-entropy (some books leave the 2 out).
+# Both are twice the negative log-likelihood, constants aside. For a network with one hidden layer of $M$ units the
+# books write $f(x)=\beta_0+\sum_{m=1}^{M}\beta_m\,\sigma(\alpha_m^\top x)$, where each hidden unit $m$ has its own
+# output weight $\beta_m$. The cell checks the deviance, and the derivative of the cross-entropy with respect to all $K$
+# logits.
 
 # %%
-def naive_binary(y, z):
-    y_hat = 1 / (1 + torch.exp(-z))  # (n,)
-    return -y * torch.log(y_hat) - (1 - y) * torch.log(1 - y_hat)
-
-
-def naive_classes(y, z):
-    p = torch.exp(z) / torch.exp(z).sum(dim=1, keepdim=True)  # (n, K)
-    return -torch.log(p.gather(1, y[:, None]).squeeze(1))  # (n,)
-
-
-# %%
-huge, ones = torch.tensor([-1e4, -20.0, 20.0, 1e4]), torch.ones(4)  # (4,), (4,), float32
-many = torch.tensor([[1e4, 0.0, -1e4], [0.0, 1.0, 2.0]])  # (n, K)
-right, wrong = torch.tensor([0, 1]), torch.tensor([2, 1])  # (n,), (n,)
-print("two classes, y = 1:  naive", naive_binary(ones, huge).tolist())
-print("                      ours", sigmoid_cross_entropy(ones, huge)[0].tolist())
-for label in (right, wrong):
-    print(f"K classes, y = {label.tolist()}: naive", naive_classes(label, many).tolist())
-    print("                      ours", softmax_cross_entropy(label, many)[0].tolist())
-assert naive_binary(ones, huge)[0].isinf() and naive_binary(ones, huge)[2].isnan()
-assert naive_classes(wrong, many)[0].isinf() and naive_classes(right, many)[0].isnan()
-theirs = F.binary_cross_entropy_with_logits(huge, ones, reduction="none")  # (4,)
-assert torch.allclose(sigmoid_cross_entropy(ones, huge)[0], theirs)
-for label in (right, wrong):
-    ours, slope = softmax_cross_entropy(label, many)  # (n,), (n, K)
-    assert torch.allclose(ours, F.cross_entropy(many, label, reduction="none")) and slope.isfinite().all()
-
-# %% [markdown]
-# Two causes: $e^{10000}$ is `inf`, and $\hat y$ rounds to exactly 0 or 1, whose logarithm is $-\infty$. Two cures.
-#
-# **Never let a positive number into an exponent.** For any constant $c$, taking it out of each term gives
-#
-# $$\ln \sum_k e^{z_k} = c + \ln \sum_k e^{z_k - c}, \qquad c = \max_k z_k,$$
-#
-# and now the largest exponent is 0. This is **log-sum-exp**; with two terms it is `logaddexp`.
-#
-# **Never compute the probability.** $-\ln p_y = \ln\sum_k e^{z_k} - z_y$ uses logits only, and with two classes
-# $-y\ln\hat y - (1-y)\ln(1-\hat y) = \ln(1 + e^z) - y z$. That is what our functions did all along, and why PyTorch's
-# losses want logits.
-
-
-# %%
-def log_sum_exp(z):
-    c = z.amax(dim=-1, keepdim=True)  # (..., 1)
-    return (c + torch.log(torch.exp(z - c).sum(dim=-1, keepdim=True))).squeeze(-1)  # (..., K) -> (...)
-
-
-assert torch.allclose(log_sum_exp(many), torch.logsumexp(many, dim=1)) and log_sum_exp(many)[0] == 1e4
-assert torch.allclose(log_sum_exp(torch.stack([torch.zeros(4), huge], dim=1)), torch.logaddexp(torch.zeros(4), huge))
-print("log-sum-exp of (10000, 0, -10000):", log_sum_exp(many)[0].item())
-
-# %% [markdown]
-# **Checkpoint.** Why does it do no harm that $e^{z_k - c}$ underflows to 0 for $z_k = -10^4$?
-#
-# <details><summary>Answer</summary>
-#
-# It is added to a sum that is at least 1, since the largest term is $e^0$. A term below $10^{-8}$ would be lost in
-# rounding anyway. An overflow loses everything, an underflow nothing.
-# </details>
-
-# %% [markdown]
-# ## An experiment that could have failed
-#
-# Is the stuck neuron only a toy? In scikit-learn's breast cancer data 0 means *malignant*; many people expect 1 (and
-# our loader makes it so). Suppose somebody trained a neuron with the labels the wrong way round: it is sure, and
-# nearly always wrong. Now the labels are put right and training goes on. The **baseline** answers "benign" to all.
-# The **ablation** starts fair, at $\theta = 0$, and so tells whether it is the start that matters.
-#
-# One loop for any loss, since $\partial L/\partial\theta = \partial L / \partial z \cdot x$:
-
-
-# %%
-def with_ones(X):
-    return torch.cat([X.double(), torch.ones(len(X), 1).double()], dim=1)  # (n, p) -> (n, p + 1)
-
-
-def descend(loss, label, X, theta, eta, steps):
-    """Return the path of gradient descent on the mean loss, (steps + 1, p); label is y or s, as the loss wants it."""
-    path = [theta]  # of (p,)
-    for _ in range(steps):
-        _, slope = loss(label, X @ theta)  # (n,)
-        theta = theta - eta * X.T @ slope / len(X)  # (p, n) @ (n,) -> (p,)
-        path.append(theta)
-    return torch.stack(path)  # (steps + 1, p)
-
-
-# %%
-contenders = {"cross-entropy": (sigmoid_cross_entropy, 1.0), "squared": (sigmoid_squared, 1.0)}
-contenders |= {"squared, 3 x the rate": (sigmoid_squared, 3.0)}
-runs = {(start, name): [] for start in ("wrong", "fair") for name in contenders}  # of (steps + 1,): test accuracy
-majority, zero = [], torch.zeros(31, dtype=torch.float64)  # (31,)
-for seed in range(5):
-    tumors = data.standardize(data.breast_cancer(seed=seed))
-    X, X_test = with_ones(tumors.train.X), with_ones(tumors.test.X)  # (426, 31), (143, 31)
-    y, y_test = tumors.train.y.double(), tumors.test.y  # (426,), (143,)
-    swapped = descend(sigmoid_cross_entropy, 1 - y, X, zero, 3.0, 3000)[-1]  # (31,)
-    for (start, name), found in runs.items():
-        loss, eta = contenders[name]
-        path = descend(loss, y, X, swapped if start == "wrong" else zero, eta, 300)  # (301, 31)
-        found.append((((path @ X_test.T) > 0) == (y_test == 1)).double().mean(dim=1).numpy())  # (301, 143) -> (301,)
-    majority.append((y_test == 0).double().mean().item())
-runs = {key: np.array(found) for key, found in runs.items()}  # each (5, 301)
-
-# %%
-print(
-    f"always benign: {np.mean(majority):.2f}; lowest-highest test accuracy of five seeds; steps to pass the baseline:"
-)
-print(f"{'':28}" + "".join(f"{f'step {t}':>11}" for t in (0, 20, 50, 300)))
-past = {key: (found > np.array(majority)[:, None]).argmax(axis=1) for key, found in runs.items()}  # (5,) steps
-for (start, name), found in runs.items():
-    cells = "".join(f"  {found[:, t].min():.2f}-{found[:, t].max():.2f}" for t in (0, 20, 50, 300))
-    print(f"{f'{start}, {name}':28}{cells}   {sorted(past[start, name].tolist())}")
-sure, stuck, faster = (past["wrong", name] for name in contenders)  # (5,) each
-assert all((runs["wrong", name][:, 0] < 0.1).all() for name in contenders), "the start is wrong on every seed"
-assert (sure <= 10).all() and (stuck > 8 * sure).all() and (faster > 4 * sure).all()
-assert (runs["wrong", "squared"][:, 50] < 0.3).all() and (runs["wrong", "cross-entropy"][:, 50] > 0.85).all()
-assert all((runs["fair", name][:, 300] > 0.92).all() for name in contenders), "from a fair start all of them work"
-rescued = descend(sigmoid_squared, y, X, swapped, 30.0, 100)[-1]  # (31,), the last seed
-print(f"squared, 30 x the rate, 100 steps: {((X_test @ rescued > 0) == (y_test == 1)).double().mean():.2f}")
-
-# %%
-figure, axes = plt.subplots(1, 2, figsize=(9.4, 3.9), sharey=True)
-for axis, start in zip(axes, ("wrong", "fair"), strict=True):
-    for name, color, style in zip(contenders, (plots.BLUE, plots.RED, plots.ORANGE), ("-", "-", "--"), strict=True):
-        found = runs[start, name]  # (5, 301)
-        axis.plot(found.mean(axis=0), style, color=color, label=name)
-        axis.fill_between(range(301), found.min(axis=0), found.max(axis=0), color=color, alpha=0.15, linewidth=0)
-    axis.axhline(np.mean(majority), color=plots.BLACK, linestyle=":", label="always benign")
-    axis.set(xlabel="step", ylim=(0, 1.02))
-axes[0].set(title="From a wrong start, squared error sleeps on", ylabel="accuracy on new patients")
-axes[1].set_title("From a fair start, no difference")
-axes[1].legend(loc="lower right")
-plots.show(
-    figure,
-    alt="Test accuracy against step, mean and range of five seeds. From the wrong start cross-entropy jumps from 0.04 "
-    "past the baseline at once; squared error stays near 0 for 50 steps and passes the baseline between steps 87 and "
-    "281, at three times the rate between 30 and 95. From a fair start all are above 0.9 within a few steps.",
-)
-
-# %% [markdown]
-# The claim survived: cross-entropy passes the baseline, which never looks at a patient, after 2 to 5 steps, the
-# squared error after 87 to 281, and at three times the rate after 30 to 95. In fairness: thirty times the rate gets
-# it out, in this network of one neuron. But that rate is tuned to this mistake.
-
-# %% [markdown]
-# ### Second experiment: who fears an outlier?
-#
-# On signs and without a sigmoid, the squared error fails the other way: it pulls too hard. Two clouds, a line between
-# them, and then 20 more points that are *easy*: far out on the right side. A loss that cares about mistakes should
-# not mind.
-
-# %%
-border = {name: [] for name in ("squared", "hinge", "logistic")}  # of (clean, with outliers): where z = 0 on the axis
-for seed in range(5):
-    clouds, g = data.blobs(seed=seed), torch.Generator().manual_seed(seed)
-    X, s = with_ones(clouds.train.X), 2 * clouds.train.y.double() - 1  # (300, 3), (300,)
-    easy = torch.tensor([20.0, 0.0]) + torch.randn(20, 2, generator=g)  # (20, 2), class 1, whose cloud is at (2, 0)
-    X_far, s_far = torch.cat([X, with_ones(easy)]), torch.cat([s, torch.ones(20).double()])  # (320, 3), (320,)
-    for loss in (squared, hinge, logistic):
-        pairs = ((s, X), (s_far, X_far))
-        ends = [descend(loss, *pair, torch.zeros(3).double(), 0.015, 2000)[-1] for pair in pairs]  # (3,) each
-        border[loss.__name__].append([(-theta[2] / theta[0]).item() for theta in ends])
-border = {name: np.array(found) for name, found in border.items()}  # each (5, 2)
-for name, found in border.items():
-    moved = found[:, 1] - found[:, 0]  # (5,)
-    print(f"{name:9} border moves by {' '.join(f'{move:+.2f}' for move in moved)}")
-assert (border["squared"][:, 1] - border["squared"][:, 0] > 0.5).all(), "squared error is dragged toward easy points"
-assert all((abs(border[name][:, 1] - border[name][:, 0]) < 0.05).all() for name in ("hinge", "logistic"))
-
-# %%
-figure, axis = plt.subplots(figsize=(8.5, 3.4))
-for k, color, marker in ((-1, plots.BLUE, "o"), (1, plots.RED, "^")):
-    axis.scatter(*X_far[s_far == k, :2].T, s=12, color=color, marker=marker, alpha=0.6, linewidth=0)
-looks = ((plots.BLACK, "-"), (plots.GREEN, "--"), (plots.ORANGE, ":"))
-for (name, found), (color, style) in zip(border.items(), looks, strict=True):
-    axis.axvline(found[-1, 1], color=color, linestyle=style, label=f"{name}: border at {found[-1, 1]:+.2f}")
-axis.set(title="Easy points far away drag the border of the squared error only", xlabel="$x_1$", ylabel="$x_2$")
-axis.legend(loc="upper center")
-plots.show(
-    figure,
-    alt="Two clouds around x1 = -2 and 2 and twenty points of the right class near x1 = 20. Vertical lines mark where "
-    "each border crosses the axis: hinge and logistic stay near 0, squared error lies at 0.8, in the right cloud.",
-)
+p, few, right = torch.softmax(logits[:5].detach(), dim=1), logits[:5].detach(), classes[:5]  # (5, K), (5, K), (5,)
+value, derivative = softmax_cross_entropy(right, few)  # (5,), (5, K)
+deviance = 2 * value.sum()  # ()
+assert torch.isclose(deviance, -2 * distributions.Categorical(p).log_prob(right).sum())
+assert np.isclose(deviance, 2 * log_loss(right.numpy(), p.numpy(), labels=range(4), normalize=False))
+moves = h * torch.eye(4).double()  # (K, K), row k moves logit k
+above, below = ([softmax_cross_entropy(right, few + sign * move)[0] for move in moves] for sign in (1, -1))
+measured = torch.stack([(a - b) / (2 * h) for a, b in zip(above, below, strict=True)], dim=1)  # (5, K)
+assert torch.allclose(derivative, measured, atol=1e-8)
+assert torch.allclose(derivative.sum(dim=1), torch.zeros(5).double()), "what the right class gains, the others lose"
+print(f"deviance of five samples {deviance:.3f} = 2 x 5 x mean cross-entropy {value.mean():.4f}")
 
 # %% [markdown]
 # ## What goes wrong
+#
+# The usual mistakes raise no error, so what you meet is a symptom.
 #
 # **Labels of the wrong kind.** Give signs to a loss that wants 0 and 1, or the reverse, and nothing complains:
 
 # %%
 z_three = torch.tensor([-5.0, 0.0, 5.0])  # (3,)
 print("cross-entropy, label -1 for 0:", sigmoid_cross_entropy(-torch.ones(3), z_three)[0].numpy().round(3))
-value, slope = hinge(torch.zeros(3), z_three)  # (3,), (3,)
-print("hinge, label 0 for -1: loss", value.tolist(), "slope", slope.abs().tolist())
-assert sigmoid_cross_entropy(-torch.ones(3), z_three)[0].min() < 0 and (slope == 0).all()
+value, derivative = hinge(torch.zeros(3), z_three)  # (3,), (3,)
+print("hinge, label 0 for -1: loss", value.tolist(), "derivative", derivative.abs().tolist())
+assert sigmoid_cross_entropy(-torch.ones(3), z_three)[0].min() < 0 and (derivative == 0).all()
 
 # %% [markdown]
-# Symptoms: a cross-entropy *below zero* that falls without end; a hinge loss that stays at 1 for half of the data,
-# which teach nothing. Remedy: `assert set(y.tolist()) <= {0, 1}`.
+# You will recognize it by a cross-entropy *below zero* that falls without end, or by a hinge loss that stays at 1 for
+# half of the data. The remedy is `assert set(y.tolist()) <= {0, 1}`.
 #
-# **Softmax applied twice.** `F.cross_entropy` takes logits. Give it probabilities, and it takes their softmax. These
-# lie between 0 and 1, so the loss of ten classes cannot fall below $\ln(e + 9) - 1 = 1.461$:
+# **The logarithm of a rounded probability.** In single precision $\sigma(20)$ is exactly 1, although with $y=0$ the
+# loss should be 20 and its derivative 1:
 
 # %%
-digits, scores = data.digits(), []
-X, X_test = digits.train.X.flatten(1), digits.test.X.flatten(1)  # (1347, 64), (450, 64)
-for twice in (False, True):
-    W = torch.zeros(10, 64, requires_grad=True)  # (K, 64)
-    for _ in range(300):
-        outputs = torch.softmax(X @ W.T, dim=1) if twice else X @ W.T  # (1347, K)
-        loss = F.cross_entropy(outputs, digits.train.y)
-        W = (W - 0.5 * torch.autograd.grad(loss, W)[0]).detach().requires_grad_()  # (K, 64)
-    scores.append(metrics.accuracy(X_test @ W.T, digits.test.y).item())
-    print(f"softmax {'twice' if twice else 'once '}: loss {loss:.3f}, test accuracy {scores[-1]:.3f}")
-assert loss > np.log(np.e + 9) - 1 and scores[1] < scores[0] - 0.05
-assert np.isclose(F.cross_entropy(torch.eye(10)[:1], torch.tensor([0])), np.log(np.e + 9) - 1)
+for precision in (torch.float32, torch.float64):
+    sure, no = torch.tensor(20.0, dtype=precision, requires_grad=True), torch.tensor(0.0, dtype=precision)
+    p = torch.sigmoid(sure)
+    for name, loss in {
+        "F.binary_cross_entropy": F.binary_cross_entropy(p, no),
+        "... with_logits": F.binary_cross_entropy_with_logits(sure, no),
+    }.items():
+        (derivative,) = torch.autograd.grad(loss, sure, retain_graph=True)
+        print(f"{precision}  {name:23} loss {loss:6.1f}, derivative {derivative:4.1f}")
+        rounded = precision == torch.float32 and name == "F.binary_cross_entropy"
+        assert torch.isclose(loss, torch.tensor(100.0 if rounded else 20.0, dtype=precision))
+        assert torch.isclose(derivative, torch.tensor(0.0 if rounded else 1.0, dtype=precision))
+one = torch.tensor(1.0, requires_grad=True)
+assert torch.autograd.grad(F.binary_cross_entropy(one, torch.tensor(0.0)), one)[0] > 1e11, "the loss still pulls at p"
+assert torch.sigmoid(torch.tensor(20.0)) == 1, "but the sigmoid's own derivative, p (1 - p), has rounded to 0"
 
 # %% [markdown]
-# Symptom: a loss that stalls above 1.46, and a merely poor accuracy. Remedy: a model returns logits; softmax is for
-# reading them.
+# PyTorch cuts the logarithm off at −100, so the loss is cut off at 100, and the gradient dies in the sigmoid, whose own
+# derivative has rounded to 0. The symptom is `inf`, `nan`, or a loss of exactly 100, and the remedy is
+# `..._with_logits`.
 #
-# **The logarithm of a rounded probability.** In single precision $\sigma(20)$ is exactly 1. With $y = 0$ the loss
-# should be 20 and its slope 1:
-
-# %%
-z_sure, no = torch.tensor(20.0, requires_grad=True), torch.tensor(0.0)
-for name, loss in {
-    "by hand": naive_binary(no, z_sure),
-    "F.binary_cross_entropy": F.binary_cross_entropy(torch.sigmoid(z_sure), no),
-    "... with_logits": F.binary_cross_entropy_with_logits(z_sure, no),
-}.items():
-    (slope,) = torch.autograd.grad(loss, z_sure)
-    print(f"{name:23} loss {loss:6.1f}, slope {slope:4.1f}")
-assert loss == 20 and slope == 1
-
-# %% [markdown]
-# The version on probabilities does not crash, it cuts logarithms off at −100, and then has slope 0: the neuron is
-# stuck again. Symptom: `inf`, `nan`, or a loss of exactly 100. Remedy: `..._with_logits`.
+# **One softmax too many.** `F.cross_entropy` wants logits, and given probabilities it takes their softmax once more,
+# which raises no error and trains badly ([lecture 10](10-training-in-pytorch.ipynb)).
 #
-# **Mean or sum?** The slope of a sum over $n$ samples is $n$ times that of their mean, so the same learning rate
-# means something else; and PyTorch's `mse_loss` averages over all *elements*, outputs included:
+# ### Deeper: mean or sum?
+#
+# The gradient of a sum over $n$ samples is $n$ times that of their mean, so the same learning rate
+# means something else. And `mse_loss` averages over all *elements*, outputs included:
 
 # %%
 outputs, targets = torch.zeros(32, 10), torch.ones(32, 10)  # (n, K) each
@@ -725,54 +987,58 @@ print("mean over samples of the squared distance:", per_sample.item())
 assert per_sample == 10 * F.mse_loss(outputs, targets) and F.mse_loss(outputs, targets, reduction="sum") == 320
 
 # %% [markdown]
-# Symptom: a rate that suits one batch size explodes or crawls at another. Remedy: say which mean you mean.
+# You will recognize it by a learning rate that suits one batch size and explodes at another.
 
 # %% [markdown]
 # ## Exercises
 #
-# ### 1. The exam with a die (★, 10 minutes)
+# ### 1. Waiting times (★, 10 minutes)
 #
-# The teacher throws a fair die. A superstitious student believes that six comes half of the time and the others a
-# tenth each. Compute entropy, cross-entropy and the price of the superstition in bits.
+# A waiting time $y\ge0$ has the density $\lambda e^{-\lambda y}$ with the rate $\lambda=e^z$. Follow the recipe to loss
+# and derivative.
 #
 # <details><summary>Solution</summary>
 #
-# $H(p) = \log_2 6 = 2.585$; $H(p, q) = \tfrac16 \cdot 1 + \tfrac56 \log_2 10 = 2.935$; the difference is 0.350 bits.
+# $L=-\ln\lambda+\lambda y=e^zy-z$, and $\partial L/\partial z=e^zy-1=\lambda y-1$, which is zero
+# when the mean $1/\lambda$ is $y$.
 #
 # ```python
-# p, q = torch.full((6,), 1 / 6).double(), torch.tensor([0.1] * 5 + [0.5]).double()  # (6,), (6,)
-# assert np.isclose(entropy(p), np.log2(6)) and np.isclose(cross_entropy(p, q), 1 / 6 + 5 / 6 * np.log2(10))
-# assert np.isclose(kl_divergence(p, q), 0.350, atol=5e-4)
+# z_wait, y_wait = torch.randn(9).double().requires_grad_(), torch.rand(9).double()  # (9,), (9,)
+# nll = -distributions.Exponential(z_wait.exp()).log_prob(y_wait)  # (9,)
+# assert torch.allclose(nll, z_wait.exp() * y_wait - z_wait)
+# assert torch.allclose(torch.autograd.grad(nll.sum(), z_wait)[0], z_wait.exp() * y_wait - 1)
 # ```
 # </details>
 #
-# ### 2. Mean or median? (★★, 10 minutes)
+# ### 2. Mean, median and in between (★★, 10 minutes)
 #
-# Predict one constant $c$ for the incomes 20, 25, 30, 35 and 1,000. Which $c$ minimizes the squared error
-# $\sum_i (y_i - c)^2$, which the absolute error $\sum_i \lvert y_i - c\rvert$? Derive both from the slopes.
+# Derive why the squared error leads to the mean and the absolute error to the median. Where does $c$ stop if each
+# income above it pulls with 0.9 and each one below with 0.1?
 #
 # <details><summary>Solution</summary>
 #
-# The slope of the first, $\sum_i 2(c - y_i)$, is 0 at the mean, 222. That of the second counts: incomes below $c$
-# minus incomes above; it changes sign at the median, 30. A pull that does not grow with the distance ignores how rich
-# the richest is.
+# $\sum_i2(c-y_i)$ is 0 at the mean. The derivative of the absolute error counts: incomes below $c$ minus incomes
+# above; it changes sign at the median. With the pulls 0.9 and 0.1 the two sides balance where nine times as many
+# incomes lie below as above, at the 90 % quantile; of five incomes that is the largest, 1,000.
 #
 # ```python
 # incomes, c = torch.tensor([20.0, 25, 30, 35, 1000]), torch.arange(0.0, 1001)  # (5,), (1001,)
-# away = c[:, None] - incomes  # (1001, 5)
+# away = incomes - c[:, None]  # (1001, 5)
+# pinball = torch.where(away > 0, 0.9 * away, -0.1 * away)  # (1001, 5)
 # assert c[(away**2).sum(dim=1).argmin()] == incomes.mean() == 222
 # assert c[away.abs().sum(dim=1).argmin()] == incomes.median() == 30
+# assert c[pinball.sum(dim=1).argmin()] == 1000
 # ```
 # </details>
 #
 # ### 3. Answer minus truth, for K classes (★★, 15 minutes)
 #
-# The Jacobian of the softmax is $\partial p_k/\partial z_j = p_k(\delta_{kj} - p_j)$ (lecture 05). Derive that
-# $-\ln p_y$ has the slope $p_j - \delta_{yj}$, and check it.
+# The softmax has the Jacobian $\partial p_k/\partial z_j=p_k(\delta_{kj}-p_j)$ (lecture 05). Derive that $-\ln p_y$
+# has the derivative $p_j-\delta_{yj}$.
 #
 # <details><summary>Solution</summary>
 #
-# $\frac{\partial}{\partial z_j}(-\ln p_y) = -\frac{1}{p_y}\,p_y(\delta_{yj} - p_j) = p_j - \delta_{yj}$: once more
+# $\frac{\partial}{\partial z_j}(-\ln p_y)=-\frac{1}{p_y}\,p_y(\delta_{yj}-p_j)=p_j-\delta_{yj}$: once more
 # the logarithm's $1/p_y$ cancels the factor that dies.
 #
 # ```python
@@ -784,17 +1050,16 @@ assert per_sample == 10 * F.mse_loss(outputs, targets) and F.mse_loss(outputs, t
 # ```
 # </details>
 #
-# ### 4. A teacher in doubt (★★, 15 minutes)
+# ### Deeper: 4. A teacher in doubt (★★, 15 minutes, after the exam)
 #
-# **Label smoothing** gives the right one of $K = 10$ classes the probability 0.91 and the others 0.01 each. What
-# is the lowest possible cross-entropy, and which logits reach it? Why can they not grow for ever, as with
-# one-hot labels?
+# **Label smoothing** gives the right one of ten classes the probability 0.91 and the others 0.01 each. What is the
+# lowest possible cross-entropy, and which logits reach it?
 #
 # <details><summary>Solution</summary>
 #
-# The lowest is the teacher's entropy, $-0.91 \ln 0.91 - 9 \cdot 0.01 \ln 0.01 = 0.500$ nats, at $q = p$, that is, at
-# logits $\ln p_k$ plus any constant: the right one $\ln 91 = 4.51$ above the others. Surer is worse, whereas one-hot
-# labels reward every increase.
+# The lowest is the teacher's entropy, $-0.91\ln0.91-9\cdot0.01\ln0.01=0.500$ nats, at $q=p$, that is, at
+# logits $\ln p_k$ plus any constant: the right one $\ln91=4.51$ above the others. Surer is worse, whereas one-hot
+# labels reward every increase, so that logits grow for ever.
 #
 # ```python
 # p = torch.full((10,), 0.01).double()  # (K,)
@@ -805,11 +1070,10 @@ assert per_sample == 10 * F.mse_loss(outputs, targets) and F.mse_loss(outputs, t
 # ```
 # </details>
 #
-# ### 5. Wrong labels (★★★, 30 minutes, open)
+# ### Deeper: 5. Wrong labels (★★★, 30 minutes, open)
 #
-# In the two clouds, turn the labels of the training points with $x_2 \gt 0.8$ in class 1 into class 0, as a careless
-# annotator might. Which loss suffers least? Try the squared error *through a sigmoid*, which the first experiment
-# made look so bad.
+# In the clouds of `data.blobs`, give the training points of class 1 with $x_2\gt0.8$ the label 0, as a careless
+# annotator might. Which loss suffers least? Try the squared error *through a sigmoid*, too.
 #
 # <details><summary>Solution</summary>
 #
@@ -823,7 +1087,7 @@ assert per_sample == 10 * F.mse_loss(outputs, targets) and F.mse_loss(outputs, t
 #         y = torch.where(careless, 0, clouds.train.y).double()  # (300,)
 #         label = y if loss is sigmoid_squared else 2 * y - 1  # (300,)
 #         theta = descend(loss, label, X, torch.zeros(3).double(), 0.05, 3000)[-1]  # (3,)
-#         scores.append(((X_test @ theta > 0) == (clouds.test.y == 1)).double().mean().item())
+#         scores.append(((X_test @ theta >= 0) == (clouds.test.y == 1)).double().mean().item())
 #     print(f"{loss.__name__:16} {np.mean(scores):.3f} on five seeds, lowest {min(scores):.2f}")
 # ```
 #
@@ -837,14 +1101,19 @@ assert per_sample == 10 * F.mse_loss(outputs, targets) and F.mse_loss(outputs, t
 # %% [markdown]
 # ## Summary
 #
-# - A neuron hears one number from its loss: $\partial L/\partial z$. Look at the slope before the value.
-# - Cross-entropy is an exam: the teacher's $p$ says how often, the student's $q$ how surprised; KL is the price of a
-#   wrong belief.
-# - Likelihood gives squared error for Gaussian noise, cross-entropy for classes.
-# - Sigmoid or softmax with cross-entropy has the slope answer minus truth; with squared error it dies when sure.
-# - Use logits, log-sum-exp, the labels that the loss expects, and know whether it is a mean or a sum.
+# - Choose a distribution, predict its parameter, take the negative log-likelihood: so most losses are made.
+# - Squared error belongs to the Gaussian and the mean, absolute error to Laplace and the median, cross-entropy to
+#   classes.
+# - A neuron hears one number from its loss, $\partial L/\partial z$; with the partner output function it is answer
+#   minus truth.
+# - Squared error through a sigmoid goes to sleep where it is sure and wrong.
+# - Give a loss logits and the labels that it expects.
 #
 # ## Where it came from
+#
+# Least squares is from 1805, and the recipe from 1922.
+#
+# ### Deeper: the origin of each loss
 #
 # - A.-M. Legendre, 1805, *Nouvelles méthodes pour la détermination des orbites des comètes*, Paris: least squares;
 #   C. F. Gauss, 1809, *Theoria motus corporum coelestium*, Hamburg: its derivation from the distribution now named
@@ -859,7 +1128,7 @@ assert per_sample == 10 * F.mse_loss(outputs, targets) and F.mse_loss(outputs, t
 #   215–242: logistic regression.
 # - F. Rosenblatt, 1962, *Principles of Neurodynamics*, Spartan Books: learning from mistakes only.
 # - J. A. Nelder and R. W. M. Wedderburn, 1972, *Generalized linear models*, Journal of the Royal Statistical Society
-#   A 135, 370–384: the analysis of variance, with log-likelihoods for all these cases.
+#   A 135, 370–384: one analysis, with log-likelihoods, for all these cases.
 # - E. B. Baum and F. Wilczek, 1988, *Supervised learning of probability distributions by neural networks*, Neural
 #   Information Processing Systems (the meeting of 1987), 52–61; S. A. Solla, E. Levin and M. Fleisher, 1988,
 #   *Accelerated learning in layered neural networks*, Complex Systems 2, from page 625: cross-entropy instead of
@@ -867,4 +1136,4 @@ assert per_sample == 10 * F.mse_loss(outputs, targets) and F.mse_loss(outputs, t
 # - C. Cortes and V. Vapnik, 1995, *Support-vector networks*, Machine Learning 20, 273–297: soft margins, which the
 #   hinge loss expresses.
 #
-# **Next**: [07, gradient descent](07-gradient-descent.ipynb): what to do with the slope.
+# **Next**: [07, gradient descent](07-gradient-descent.ipynb): what to do with the derivative.
