@@ -1,7 +1,7 @@
 # %% [markdown]
 # # Losses
 #
-# You will be able to choose the number that a network makes small from what you believe about the labels, and derive
+# You will be able to choose the number that a network makes small from what you believe about its labels, and work out
 # the derivative that does the teaching.
 #
 # **Reading** 30 min · **Running** under 30 s on two cores · **Prerequisites** the derivative of a logarithm, sigmoid
@@ -45,7 +45,7 @@ torch.set_num_threads(1)
 #
 # A neuron with a sigmoid answers $\hat{y}=0.0003$, but the truth is $y=1$. We let it learn twice, with the same start
 # and the same learning rate: one time it minimizes the squared error $(\hat{y}-1)^2$, and the other time $-\ln\hat{y}$.
-# Both are zero for the right answer and fall on the way there.
+# Both are zero for the right answer and fall all the way there.
 
 # %%
 answers = {}  # of 300 each: the neuron's answer at every step
@@ -83,8 +83,8 @@ plots.show(
 #
 # <details><summary>B, because near 0 its value hardly changes when the answer moves a little</summary>
 #
-# Right. From $\hat{y}=0.0003$ to $0.0006$ the squared error falls from 0.9994 to 0.9988, while $-\ln\hat{y}$ falls
-# from 8.1 to 7.4.
+# Right. From $\hat{y}=0.0003$ to $0.0006$ the squared error falls from 0.9994 to 0.9988, while $-\ln\hat{y}$ falls from
+# 8.1 to 7.4.
 # </details>
 #
 # <details><summary>It cannot be told: both losses point in the same direction, so both must arrive</summary>
@@ -99,8 +99,8 @@ plots.show(
 #
 # ## One recipe for every loss
 #
-# Most losses come from one recipe: **choose a distribution** that the label might come from, let
-# the network **predict its parameter**, and **take the negative log-likelihood**.
+# Most losses come from one recipe: **choose a distribution** that the label might come from, let the network **predict
+# its parameter**, and **take the negative log-likelihood**.
 
 # %% tags=["hide-input"]
 COLORS = {
@@ -146,9 +146,9 @@ plots.show(
 # | count | Poisson | $\hat{y}=e^z$ | **Poisson loss** $\hat{y}-y\ln\hat{y}$ | $\hat{y}-y$ |
 #
 # In four of five rows the derivative is **answer minus truth**, because each of these output functions is the partner
-# of its distribution. (A **one-hot encoding** of class $y$ is a vector with a 1 in place $y$ and 0 elsewhere.) In code
-# each function returns loss and derivative, the squared error goes without its half, and `logaddexp(a, b)` is
-# $\ln(e^a+e^b)$ without overflow.
+# (canonical link) of its distribution. (A **one-hot encoding** of class $y$ is a vector with a 1 in place $y$ and 0
+# elsewhere.) In code each function returns loss and derivative, the squared error goes without its half, and
+# `logaddexp(a, b)` is $\ln(e^a+e^b)$ without overflow.
 
 
 # %%
@@ -274,10 +274,10 @@ plots.show(
 # %% [markdown]
 # On the left both lines saw the same eight failures, but only that of the squared error follows them, because to a
 # Gaussian a point ten widths away is all but impossible, whereas a Laplace distribution has longer tails. On the right
-# it predicts fewer than zero visits. **Choosing a loss is choosing what you believe about the labels.**
+# the squared error predicts fewer than zero visits. **Choosing a loss is choosing what you believe about the labels.**
 #
-# How far can one label drag an answer? Take five yearly incomes of 20, 25, 30, 35 and 1,000 thousand, and predict
-# one constant $c$ for all.
+# How far can one label drag an answer? Take five yearly incomes of 20, 25, 30, 35 and 1,000 thousand, and predict one
+# constant $c$ for all.
 #
 # **Guess.** Which $c$ has the smallest mean *absolute* error? Put your number in place of `None`.
 
@@ -287,7 +287,6 @@ incomes, constants = torch.tensor([20.0, 25, 30, 35, 1000]), torch.arange(10.0, 
 columns = incomes[:, None]  # (5, 1), against which (991,) becomes (5, 991)
 costs = {"squared": squared(columns, constants)[0].mean(dim=0), "absolute": absolute(columns, constants)[0].mean(dim=0)}
 best = {name: constants[cost.argmin()].item() for name, cost in costs.items()}
-print(best)
 assert best == {"squared": incomes.mean().item(), "absolute": incomes.median().item()}
 
 # %% tags=["hide-input"]
@@ -310,8 +309,8 @@ plots.show(
 )
 
 # %% [markdown]
-# The squared error settles at the mean, 222, whereas the absolute error stops at the median, 30,
-# because its derivative has size 1 for every label, so that it only counts how many lie on each side.
+# The squared error settles at the mean, 222, whereas the absolute error stops at the median, 30, because its derivative
+# has size 1 for every label, so that it only counts how many lie on each side.
 #
 # ## Losses of the margin
 #
@@ -327,9 +326,9 @@ plots.show(
 # | **logistic loss** | $\ln(1+e^{-m})$ | $-s\,\sigma(-m)$ |
 # | **squared error** of signs | $(s-z)^2=(1-m)^2$ | $2(z-s)$ |
 #
-# The perceptron counts $m=0$ as a mistake, as in lectures 03 and 04, because a neuron with zero weights has $z=0$
-# for every sample and would never start to learn otherwise. We add the loss that got stuck, the squared error of the
-# sigmoid's output.
+# The perceptron counts $m=0$ as a mistake, as in lecture 04, because a neuron with zero weights has $z=0$ for every
+# sample and would never start to learn otherwise. We add the loss that got stuck, the squared error of the sigmoid's
+# output.
 
 
 # %%
@@ -369,31 +368,30 @@ assert torch.allclose(logistic(s, z)[0], sigmoid_cross_entropy(y, z)[0]), "one l
 assert (perceptron(s, 0 * z)[1] == -s).all(), "from zero weights every sample pulls, so learning can start"
 
 # %% [markdown]
-# Values agree with the library's and derivatives with finite differences, and the logistic loss *is* the
-# cross-entropy of two classes, because $1-\sigma(z)=\sigma(-z)$.
+# Values agree with the library's and derivatives with finite differences, and the logistic loss *is* the cross-entropy
+# of two classes, because $1-\sigma(z)=\sigma(-z)$.
 #
 # **Checkpoint.** Why does the squared error of signs punish a neuron for being *too* right?
 #
 # <details><summary>Answer</summary>
 #
-# $(1-m)^2$ is 0 at margin 1 and grows again beyond. A margin of 5, surely right, costs 16, which is four times as
-# much as $m=-1$, which is wrong.
+# $(1-m)^2$ is 0 at margin 1 and grows again beyond. A margin of 5, surely right, costs 16, which is four times as much
+# as $m=-1$, which is wrong.
 # </details>
 
 # %% [markdown]
 # ### Deeper: which of them bound the number of mistakes?
 #
 # What we really want is few mistakes, that is, a small **0-1 loss**, which is 1 if $m\le0$ and else 0. It cannot be
-# trained, since its derivative is 0. So we train a stand-in (**surrogate loss**), and would like a guarantee:
-# if the surrogate, perhaps times a constant, is nowhere below the 0-1 loss, then a small mean surrogate means few
-# mistakes.
+# trained, since its derivative is 0. So we train a stand-in (**surrogate loss**), and would like a guarantee: if the
+# surrogate, perhaps times a constant, is nowhere below the 0-1 loss, then a small mean surrogate means few mistakes.
 #
 # **Choose.** One of these gives no such guarantee, whatever the constant. Which one?
 #
 # <details><summary>The squared error through a sigmoid, since it gets stuck</summary>
 #
-# It gets stuck because of its derivative, but its value is honest. At $m=0$ it is $\tfrac14$ and it grows to the
-# left, so four times the loss bounds the 0-1 loss: the share of mistakes is at most $4\times$ the mean loss.
+# It gets stuck because of its derivative, but its value is honest. At $m=0$ it is $\tfrac14$ and it grows to the left,
+# so four times the loss bounds the 0-1 loss: the share of mistakes is at most $4\times$ the mean loss.
 # </details>
 #
 # <details><summary>The perceptron criterion, since it is 0 at margin 0</summary>
@@ -435,9 +433,9 @@ axis.set(ylabel="loss", ylim=(-0.1, 7))
 axis.legend(loc="upper right", fontsize=9)
 plots.show(
     figure,
-    alt="Losses against the signed margin. Squared is a parabola with its bottom at 1; hinge falls in a line to 0 at 1. "
-    "Logistic over ln 2 and four times the squared error through a sigmoid pass through 1 at margin 0. These four are "
-    "nowhere below the 0-1 step, the perceptron criterion is, near 0. On the far left four times the squared error "
+    alt="Losses against the signed margin. Squared is a parabola, lowest at 1; hinge falls in a line to 0 at 1. Both, "
+    "logistic over ln 2, and four times the squared error through a sigmoid pass through 1 at margin 0 and are nowhere "
+    "below the 0-1 step. The perceptron criterion is below it near 0. On the far left four times the squared error "
     "through a sigmoid levels off at 4, whereas the others go on rising.",
 )
 
@@ -492,9 +490,8 @@ plots.show(
 #
 # <details><summary>Answer</summary>
 #
-# Its size, $2(1-\hat{y})^2\,\hat{y}$, is largest at $\hat{y}=\tfrac13$, $z=-\ln2\approx-0.69$: a neuron in
-# doubt. At $z=-10$ the answer hardly depends on $z$ any more, so a small step in $z$ changes the error by next
-# to nothing.
+# Its size, $2(1-\hat{y})^2\,\hat{y}$, is largest at $\hat{y}=\tfrac13$, $z=-\ln2\approx-0.69$: a neuron in doubt. At
+# $z=-10$ the answer hardly depends on $z$ any more, so a small step in $z$ changes the error by next to nothing.
 # </details>
 
 # %% [markdown]
@@ -551,8 +548,8 @@ widgets.explore(
 
 # %% [markdown]
 # **Try** moving $z$ from a confident mistake to a confident right answer. **Notice** that the perceptron still pulls at
-# $z=0$ and lets go just beyond, that the hinge lets go at 1, that cross-entropy never quite does, and that the
-# squared error of signs pulls *back* beyond 1.
+# $z=0$ and lets go just beyond, that the hinge lets go at 1, that cross-entropy never quite does, and that the squared
+# error of signs pulls *back* beyond 1.
 
 # %% [markdown]
 # ## An experiment that could have failed
@@ -632,8 +629,8 @@ plots.show(
 # ## Deeper: logits of ten thousand
 #
 # A loss can have the right formula and still fail as a program. Early in training, or with unscaled inputs, a logit $z$
-# can be huge, and then the formula as one would type it breaks, although the answer is simple: at $z=-10^4$ and
-# $y=1$ the loss is 10,000. There are two causes: $e^{10000}$ is `inf`, and $\hat{y}$ rounds to exactly 0 or 1, whose
+# can be huge, and then the formula as one would type it breaks, although the answer is simple: at $z=-10^4$ and $y=1$
+# the loss is 10,000. There are two causes: $e^{10000}$ is `inf`, and $\hat{y}$ rounds to exactly 0 or 1, whose
 # logarithm is $-\infty$ on one side. So there are two cures.
 #
 # **Never let a large positive number into an exponent.** For any constant $c$ we may take $e^c$ out of each term:
@@ -643,8 +640,8 @@ plots.show(
 # Now the largest exponent is 0. This is **log-sum-exp**, and with two terms it is `logaddexp`.
 #
 # **Never compute the probability.** $-\ln p_y=\ln\sum_ke^{z_k}-z_y$ uses logits only, and with two classes
-# $-y\ln\hat{y}-(1-y)\ln(1-\hat{y})=\ln(1+e^z)-yz$. Our functions did so all along, and it is the reason why
-# PyTorch's losses want logits.
+# $-y\ln\hat{y}-(1-y)\ln(1-\hat{y})=\ln(1+e^z)-yz$. Our functions did so all along, and it is the reason why PyTorch's
+# losses want logits.
 
 
 # %%
@@ -684,8 +681,8 @@ for label in (torch.tensor([0, 1]), torch.tensor([2, 1])):  # (n,)
 #
 # The recipe said "predict its parameter", and nothing keeps us from predicting two. A Gaussian has a center $\mu$ and a
 # width $\sigma_y$ (with an index, since $\sigma$ alone is the sigmoid). If the noise grows with $x$, which is called
-# uneven noise (**heteroscedastic** noise), a second output can say so. Widths are positive, so the output
-# function is $e^{\rho}$:
+# uneven noise (**heteroscedastic** noise), a second output can say so. Widths are positive, so the output function is
+# $e^{\rho}$:
 #
 # $$L = \tfrac12 \Bigl(\frac{y - \mu}{\sigma_y}\Bigr)^2 + \ln \sigma_y, \qquad
 # \frac{\partial L}{\partial \mu} = \frac{\mu - y}{\sigma_y^2}, \qquad
@@ -785,8 +782,8 @@ plots.show(
 
 # %% [markdown]
 # The two borders in the gap are those of hinge and logistic loss, which have long stopped listening to points that are
-# right by 18. The border of the squared error leans into the right cloud, because every easy point asks it for a
-# margin of exactly 1.
+# right by 18. The border of the squared error leans into the right cloud, because every easy point asks it for a margin
+# of exactly 1.
 
 # %% [markdown]
 # ## Deeper: cross-entropy as an exam
@@ -816,8 +813,8 @@ for name, q in students.items():
 # \qquad\quad H(p) = H(p, p) = \sum_{c=1}^{K} p_c \log_2 \frac{1}{p_c}$$
 #
 # The **entropy** $H(p)$ is what the exam costs a student who knows the truth, and no belief does better. The rest,
-# $\mathrm{KL}(p\,\|\,q)=H(p,q)-H(p)\ge0$, is the price of a wrong belief, the **Kullback-Leibler divergence**
-# (KL divergence).
+# $\mathrm{KL}(p\,\|\,q)=H(p,q)-H(p)\ge0$, is the price of a wrong belief, the **Kullback-Leibler divergence** (KL
+# divergence).
 
 
 # %%
@@ -870,18 +867,17 @@ plots.show(
 # The widths are the same in both pictures, because both students take the exam of the same teacher. Only the heights
 # differ, and the student who puts high bars over wide bases pays more.
 #
-# In a training set the teacher is sure: the label says *owl*, $p=(0,0,1,0)$. Then $H(p)=0$, and one term
-# remains, $\log(1/q_{\text{owl}})$, the surprise at the right answer. That is the loss $-\ln p_y$ of the first table,
-# in **nats** instead of bits (1 bit = $\ln2$ = 0.693 nats). Averaged over many similar inputs, of which some are owls
-# and some eels, the best student believes in the true proportions.
+# In a training set the teacher is sure: the label says *owl*, $p=(0,0,1,0)$. Then $H(p)=0$, and one term remains,
+# $\log(1/q_{\text{owl}})$, the surprise at the right answer. That is the loss $-\ln p_y$ of the first table, in
+# **nats** instead of bits (1 bit = $\ln2$ = 0.693 nats). Averaged over many similar inputs, of which some are owls and
+# some eels, the best student believes in the true proportions.
 #
 # **Checkpoint.** Why is the price infinite for a student who calls a possible answer impossible?
 #
 # <details><summary>Answer</summary>
 #
-# With $q_c=0$ and $p_c\gt0$, that answer comes up one day, and no number of questions leads there:
-# $\log(1/0)=\infty$. The other way round, believing in what never happens, costs a finite amount. So KL is
-# not symmetric.
+# With $q_c=0$ and $p_c\gt0$, that answer comes up one day, and no number of questions leads there: $\log(1/0)=\infty$.
+# The other way round, believing in what never happens, costs a finite amount. So KL is not symmetric.
 # </details>
 #
 # **Checkpoint.** Why does a fair die cost 0.350 bits more than it must, if somebody believes that it shows six half of
@@ -889,8 +885,8 @@ plots.show(
 #
 # <details><summary>Answer</summary>
 #
-# $H(p)=\log_26=2.585$, and $H(p,q)=\tfrac16\cdot1+\tfrac56\log_210=2.935$. Six costs one question
-# only, but the other five, which come up five times in six, cost 3.32 each.
+# $H(p)=\log_26=2.585$, and $H(p,q)=\tfrac16\cdot1+\tfrac56\log_210=2.935$. Six costs one question only, but the other
+# five, which come up five times in six, cost 3.32 each.
 #
 # ```python
 # p, q = torch.full((6,), 1 / 6).double(), torch.tensor([0.1] * 5 + [0.5]).double()  # (6,), (6,)
@@ -975,8 +971,8 @@ assert torch.sigmoid(torch.tensor(20.0)) == 1, "but the sigmoid's own derivative
 #
 # ### Deeper: mean or sum?
 #
-# The gradient of a sum over $n$ samples is $n$ times that of their mean, so the same learning rate
-# means something else. And `mse_loss` averages over all *elements*, outputs included:
+# The gradient of a sum over $n$ samples is $n$ times that of their mean, so the same learning rate means something
+# else. And `mse_loss` averages over all *elements*, outputs included:
 
 # %%
 outputs, targets = torch.zeros(32, 10), torch.ones(32, 10)  # (n, K) each
@@ -999,8 +995,8 @@ assert per_sample == 10 * F.mse_loss(outputs, targets) and F.mse_loss(outputs, t
 #
 # <details><summary>Solution</summary>
 #
-# $L=-\ln\lambda+\lambda y=e^zy-z$, and $\partial L/\partial z=e^zy-1=\lambda y-1$, which is zero
-# when the mean $1/\lambda$ is $y$.
+# $L=-\ln\lambda+\lambda y=e^zy-z$, and $\partial L/\partial z=e^zy-1=\lambda y-1$, which is zero when the mean
+# $1/\lambda$ is $y$.
 #
 # ```python
 # z_wait, y_wait = torch.randn(9).double().requires_grad_(), torch.rand(9).double()  # (9,), (9,)
@@ -1017,9 +1013,9 @@ assert per_sample == 10 * F.mse_loss(outputs, targets) and F.mse_loss(outputs, t
 #
 # <details><summary>Solution</summary>
 #
-# $\sum_i2(c-y_i)$ is 0 at the mean. The derivative of the absolute error counts: incomes below $c$ minus incomes
-# above; it changes sign at the median. With the pulls 0.9 and 0.1 the two sides balance where nine times as many
-# incomes lie below as above, at the 90 % quantile; of five incomes that is the largest, 1,000.
+# $\sum_i2(c-y_i)$ is 0 at the mean. The derivative of the absolute error counts: incomes below $c$ minus incomes above;
+# it changes sign at the median. With the pulls 0.9 and 0.1 the two sides balance where nine times as many incomes lie
+# below as above, at the 90 % quantile; of five incomes that is the largest, 1,000.
 #
 # ```python
 # incomes, c = torch.tensor([20.0, 25, 30, 35, 1000]), torch.arange(0.0, 1001)  # (5,), (1001,)
@@ -1033,13 +1029,13 @@ assert per_sample == 10 * F.mse_loss(outputs, targets) and F.mse_loss(outputs, t
 #
 # ### 3. Answer minus truth, for K classes (★★, 15 minutes)
 #
-# The softmax has the Jacobian $\partial p_k/\partial z_j=p_k(\delta_{kj}-p_j)$ (lecture 05). Derive that $-\ln p_y$
-# has the derivative $p_j-\delta_{yj}$.
+# The softmax has the Jacobian $\partial p_k/\partial z_j=p_k(\delta_{kj}-p_j)$ (lecture 05). Derive that $-\ln p_y$ has
+# the derivative $p_j-\delta_{yj}$.
 #
 # <details><summary>Solution</summary>
 #
-# $\frac{\partial}{\partial z_j}(-\ln p_y)=-\frac{1}{p_y}\,p_y(\delta_{yj}-p_j)=p_j-\delta_{yj}$: once more
-# the logarithm's $1/p_y$ cancels the factor that dies.
+# $\frac{\partial}{\partial z_j}(-\ln p_y)=-\frac{1}{p_y}\,p_y(\delta_{yj}-p_j)=p_j-\delta_{yj}$: once more the
+# logarithm's $1/p_y$ cancels the factor that dies.
 #
 # ```python
 # z_four, y_four = torch.tensor([0.5, -1.0, 2.0, 0.0]).double(), 1  # (4,)
@@ -1057,9 +1053,9 @@ assert per_sample == 10 * F.mse_loss(outputs, targets) and F.mse_loss(outputs, t
 #
 # <details><summary>Solution</summary>
 #
-# The lowest is the teacher's entropy, $-0.91\ln0.91-9\cdot0.01\ln0.01=0.500$ nats, at $q=p$, that is, at
-# logits $\ln p_k$ plus any constant: the right one $\ln91=4.51$ above the others. Surer is worse, whereas one-hot
-# labels reward every increase, so that logits grow for ever.
+# The lowest is the teacher's entropy, $-0.91\ln0.91-9\cdot0.01\ln0.01=0.500$ nats, at $q=p$, that is, at logits
+# $\ln p_k$ plus any constant: the right one $\ln91=4.51$ above the others. Surer is worse, whereas one-hot labels
+# reward every increase, so that logits grow for ever.
 #
 # ```python
 # p = torch.full((10,), 0.01).double()  # (K,)
@@ -1093,9 +1089,9 @@ assert per_sample == 10 * F.mse_loss(outputs, targets) and F.mse_loss(outputs, t
 #
 # On our run the squared error on signs did best. It listens to all points, so a few wrong ones near the border are
 # outvoted, whereas hinge and logistic listen mostly to points near the border or across it, and here these are the
-# wrong ones. Through a sigmoid it is in between: a loss that cannot exceed 1 gives up on hopeless points, which is
-# bad when the *network* is wrong and good when the *label* is. So no loss is best against every fault. Vary the share
-# of wrong labels, where they are, and the start.
+# wrong ones. Through a sigmoid it is in between: a loss that cannot exceed 1 gives up on hopeless points, which is bad
+# when the *network* is wrong and good when the *label* is. So no loss is best against every fault. Vary the share of
+# wrong labels, where they are, and the start.
 # </details>
 
 # %% [markdown]
@@ -1115,9 +1111,9 @@ assert per_sample == 10 * F.mse_loss(outputs, targets) and F.mse_loss(outputs, t
 #
 # ### Deeper: the origin of each loss
 #
-# - A.-M. Legendre, 1805, *Nouvelles méthodes pour la détermination des orbites des comètes*, Paris: least squares;
-#   C. F. Gauss, 1809, *Theoria motus corporum coelestium*, Hamburg: its derivation from the distribution now named
-#   after him.
+# - A.-M. Legendre, 1805, *Nouvelles méthodes pour la détermination des orbites des comètes*, Paris: least squares; C.
+#   F. Gauss, 1809, *Theoria motus corporum coelestium*, Hamburg: its derivation from the distribution now named after
+#   him.
 # - R. A. Fisher, 1922, *On the mathematical foundations of theoretical statistics*, Philosophical Transactions of the
 #   Royal Society A 222, 309–368: maximum likelihood.
 # - C. E. Shannon, 1948, *A mathematical theory of communication*, Bell System Technical Journal 27, 379–423 and
@@ -1127,8 +1123,8 @@ assert per_sample == 10 * F.mse_loss(outputs, targets) and F.mse_loss(outputs, t
 # - D. R. Cox, 1958, *The regression analysis of binary sequences*, Journal of the Royal Statistical Society B 20,
 #   215–242: logistic regression.
 # - F. Rosenblatt, 1962, *Principles of Neurodynamics*, Spartan Books: learning from mistakes only.
-# - J. A. Nelder and R. W. M. Wedderburn, 1972, *Generalized linear models*, Journal of the Royal Statistical Society
-#   A 135, 370–384: one analysis, with log-likelihoods, for all these cases.
+# - J. A. Nelder and R. W. M. Wedderburn, 1972, *Generalized linear models*, Journal of the Royal Statistical Society A
+#   135, 370–384: one analysis, with log-likelihoods, for all these cases.
 # - E. B. Baum and F. Wilczek, 1988, *Supervised learning of probability distributions by neural networks*, Neural
 #   Information Processing Systems (the meeting of 1987), 52–61; S. A. Solla, E. Levin and M. Fleisher, 1988,
 #   *Accelerated learning in layered neural networks*, Complex Systems 2, from page 625: cross-entropy instead of

@@ -357,8 +357,8 @@ assert np.allclose(doubt, np.where(far > 0, 0.75, 0.25) * np.abs(far), rtol=1e-3
 # %% [markdown] nbgrader={"grade": false, "grade_id": "t3_text", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # ## Task 3: losses of the margin (3 points)
 #
-# For two classes many losses depend on one number only, the **margin** $m = s z$: the sum $z$ times the *sign*
-# $s \in \{-1, 1\}$ of the class. It is positive if the neuron is on the right side.
+# For two classes many losses depend on one number only, the **signed margin** (margin, for short) $m = s z$: the sum
+# $z$ times the *sign* $s \in \{-1, 1\}$ of the class. It is positive if the neuron is on the right side.
 #
 # | loss | formula |
 # | --- | --- |
@@ -1044,7 +1044,7 @@ assert np.isfinite(nll) and np.isclose(nll / 2000, 0.5 + np.log(2 * np.pi) / 2, 
 # $2 (\hat y - 1)\, \hat y (1 - \hat y) = 2 \cdot (-0.999) \cdot 0.001 \cdot 0.999 \approx -0.002$. Ben:
 # $-\frac{1}{\hat y}\, \hat y (1 - \hat y) = \hat y - 1 = -0.999$. Ben's loss pulls about 500 times as hard.
 #
-# (b) The value of a loss does not teach, its slope does. The factor $\hat y (1 - \hat y)$, here about 0.001, is the
+# (b) The value of a loss does not teach, its derivative does. The factor $\hat y (1 - \hat y)$, here about 0.001, is the
 # slope of the sigmoid: far from $z = 0$ the sigmoid is flat, so a small step in $z$ hardly changes $\hat y$ and with
 # it hardly changes the squared error, which sees $\hat y$ only. The surer the neuron, the smaller the factor, right
 # or wrong. Ben's logarithm has the slope $-1/\hat y$, which grows as $\hat y$ falls and cancels the factor; answer
