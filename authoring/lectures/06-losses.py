@@ -385,6 +385,8 @@ assert (perceptron(s, 0 * z)[1] == -s).all(), "from zero weights every sample pu
 # What we really want is few mistakes, that is, a small **0-1 loss**, which is 1 if $m\le0$ and else 0. It cannot be
 # trained, since its derivative is 0. So we train a stand-in (**surrogate loss**), and would like a guarantee: if the
 # surrogate, perhaps times a constant, is nowhere below the 0-1 loss, then a small mean surrogate means few mistakes.
+# (Divided by $\lVert w\rVert$ the signed margin is the distance from the decision boundary, with a sign; the smallest
+# of these distances is the margin of lecture 03.)
 #
 # **Choose.** One of these gives no such guarantee, whatever the constant. Which one?
 #
@@ -583,7 +585,7 @@ past = {key: (found > np.array(majority)[:, None]).argmax(axis=1) for key, found
 # **Guess.** How many steps does the squared error need, at the same rate, on the slowest of five seeds?
 
 # %%
-guess_steps = None  # at most 300 were made
+guess_steps = None  # your number here; at most 300 steps were made
 
 # %% tags=["main-result"]
 print(f"always benign: {np.mean(majority):.2f}; lowest-highest test accuracy of five seeds; steps to pass the baseline")
@@ -593,6 +595,7 @@ for (start, name), found in runs.items():
 sure, stuck, faster = (past["wrong", name] for name in contenders)  # (5,) each
 assert all((runs["wrong", name][:, 0] < 0.1).all() for name in contenders), "the start is wrong on every seed"
 assert sure.min() >= 2 and sure.max() <= 5 and stuck.min() > 8 * sure.max() and faster.min() > 4 * sure.max()
+assert np.allclose([stuck.min(), stuck.max(), faster.min(), faster.max()], [87, 281, 30, 95], atol=3)
 assert all((runs["fair", name][:, 300] > 0.92).all() for name in contenders), "from a fair start all of them work"
 rescued = descend(sigmoid_squared, y, X, swapped, 30.0, 100)[-1]  # (31,), the last seed
 print(f"squared, 30 x the rate, 100 steps: {((X_test @ rescued >= 0) == (y_test == 1)).double().mean():.2f}")
