@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import optimize
 from sklearn.linear_model import Perceptron
+from sklearn.svm import SVC
 from twins import lecture
 
 from helpers import data
@@ -48,23 +49,48 @@ def test_the_mistake_bound_holds_and_so_do_both_sides_of_its_wedge(seed: int, d:
     assert lecture()["accuracy"](path[-1], X, y) == 1
 
 
+def two_species(seed: int, zero: int, one: int, columns: list[int]) -> tuple[np.ndarray, np.ndarray]:
+    X, y = lecture()["two_species"](data.iris(seed=seed).train, zero, one, columns)
+    return lecture()["with_one"](X), y
+
+
 @pytest.mark.parametrize("seed", range(5))
 def test_what_the_lecture_calls_separable_is_and_what_it_does_not_is_not(seed: int) -> None:
-    species = partial(lecture()["two_species"], seed=seed)
     for columns in ([0, 1], [2, 3]):
-        X, y = lecture()["arrays"](species("setosa", "versicolor", columns).train)
+        X, y = two_species(seed, 0, 1, columns)
         assert separable(X, y)
-        assert separable(*lecture()["arrays"](data.standardize(species("setosa", "versicolor", columns)).train))
-    X, y = lecture()["arrays"](species("setosa", "versicolor", [2, 3]).train)
+        scaled = lecture()["standardize"](X[:, :2], X[:, :2])
+        assert np.allclose(scaled.mean(axis=0), 0)
+        assert np.allclose(scaled.std(axis=0), 1)
+        assert separable(lecture()["with_one"](scaled), y)
+    X, y = two_species(seed, 0, 1, [2, 3])
     assert not separable(X[:, :2], y), "without a bias no line separates the raw petals"
-    assert not separable(*lecture()["arrays"](species("versicolor", "virginica", [2, 3]).train))
+    assert not separable(*two_species(seed, 1, 2, [2, 3]))
 
 
-@pytest.mark.parametrize(("inputs", "expected"), [(1, 4), (2, 14), (3, 104)])
-def test_so_many_functions_are_within_reach_of_one_neuron(inputs: int, expected: int) -> None:
-    X = lecture()["with_one"]((np.arange(2**inputs)[:, None] >> np.arange(inputs)) & 1)
-    tables = (np.arange(2**2**inputs)[:, None] >> np.arange(2**inputs)) & 1
-    assert sum(separable(X, table) for table in tables) == expected
+def test_the_two_species_are_those_asked_for_in_the_order_asked_for() -> None:
+    flowers = data.iris().train
+    X, y = lecture()["two_species"](flowers, 2, 0, [3, 1])
+    assert len(X) == len(y) == int(((flowers.y == 0) | (flowers.y == 2)).sum())
+    assert np.allclose(X[y == 0], flowers.X[flowers.y == 2][:, [3, 1]])
+    assert np.allclose(X[y == 1], flowers.X[flowers.y == 0][:, [3, 1]])
+
+
+@pytest.mark.parametrize("columns", [[0, 1], [2, 3]])
+def test_the_widest_margin_is_that_of_a_support_vector_machine_through_the_origin(columns: list[int]) -> None:
+    X, y = two_species(0, 0, 1, columns)
+    u, signed = lecture()["widest"](X, y), (2 * y - 1)[:, None] * X
+    machine = SVC(kernel="linear", C=1e6, tol=1e-6).fit(np.vstack([signed, -signed]), np.repeat([1, -1], len(X)))
+    assert min(signed @ u) == pytest.approx(1 / np.linalg.norm(machine.coef_), rel=1e-3)
+
+
+def test_no_weights_compute_xor_and_the_rule_cycles_on_it_after_the_second_epoch() -> None:
+    X, xor = lecture()["with_one"](np.array([[0, 0], [0, 1], [1, 0], [1, 1]])), np.array([0, 1, 1, 0])
+    assert not separable(X, xor)
+    path, when = lecture()["train"](X, xor, 30)
+    late = path[:-1][when >= 8]
+    assert np.array_equal(late[4:], late[:-4]), "the same four corrections, over and over"
+    assert max(lecture()["accuracy"](w, X, xor) for w in path) == 0.5
 
 
 def test_two_layers_are_one_after_the_other() -> None:
