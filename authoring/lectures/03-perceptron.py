@@ -141,14 +141,13 @@ plots.show(
 #
 # | symbol | meaning |
 # | --- | --- |
-# | $\mathbf{x}$ | one example, with a 1 at its end |
+# | $\mathbf{x}$ | one example, with a 1 at its end, which the bias multiplies |
 # | $\mathbf{w}$ | the weights, with the bias $b$ at their end; they start at 0 |
 # | $z$, $\hat y$ | the pre-activation and the answer, 0 or 1 |
 # | $y$ | the label, 0 or 1 |
 # | $\eta$ (`eta`) | the learning rate: how far one correction goes |
 #
-# The factor $y - \hat y$ is $+1$, $-1$ or, when the answer is right, $0$. In the code, three lines are the rule, and
-# the rest keeps a diary. One pass over all examples is an **epoch**.
+# The factor $y - \hat y$ is $+1$, $-1$ or, when the answer is right, $0$. One pass over all examples is an **epoch**.
 
 
 # %%
@@ -170,7 +169,7 @@ def train(X, y, epochs, eta=1.0, w=None):
             y_hat = step(w @ X[i])  # (p,) @ (p,) -> ()
             if y_hat != y[i]:
                 w = w + eta * (y[i] - y_hat) * X[i]  # (p,), the rule
-                path.append(w)
+                path.append(w)  # from here on a diary
                 when.append(epoch * len(X) + i)
         if not when or when[-1] < epoch * len(X):
             break  # a whole epoch without a mistake
@@ -182,7 +181,7 @@ def accuracy(w, X, y):
     return (step(X @ w) == y).mean()  # (n, p) @ (p,) -> (n,) -> ()
 
 
-TASKS = {  # name: X, (n, 3), flowers standardized; y, (n,); what the classes are called
+TASKS = {  # name: X, (n, 3), flowers moved and scaled (standardized); y, (n,); what the classes are called
     "setosa or versicolor": (with_one(standardize(easy, easy)), easy_y, ["setosa", "versicolor"]),
     "versicolor or virginica": (with_one(standardize(hard, hard)), hard_y, ["versicolor", "virginica"]),
     "XOR": (with_one(corners), xor, ["0", "1"]),
@@ -199,7 +198,8 @@ for (name, when), line in zip(diaries.items(), ("-", "--", "-."), strict=True):
     axis.plot([*when + 1, SHOWN], counts, line, drawstyle="steps-post", color=COLORS[name], label=name)
 for number, name in zip(guess or [], COLORS, strict=False):
     axis.plot(SHOWN, max(number, 0.8), plots.ROLES["guess"].marker, color=COLORS[name], markersize=12)
-    axis.plot([], [], plots.ROLES["guess"].marker, color=COLORS[name], label=f"your guess, {name}")
+if guess:
+    axis.plot([], [], plots.ROLES["guess"].marker, color=plots.GRAY, label="your guess, in its task's color")
 axis.set(title="One counter stops at 2, the two others go on", xlabel="examples shown", ylabel="mistakes so far")
 axis.set(xscale="log", yscale="log", xlim=(1, 2000), ylim=(0.7, 2500))
 axis.legend(loc="upper left")
@@ -304,8 +304,10 @@ def draw_corrections(task, k):
     draw_classes(plane, X[:, :2], y, names, size=12 if task == "XOR" else 6)
     draw_side(plane, path[now])
     draw_line(plane, path[now], color=plots.BLACK)
-    said = f"Correction {k}: it had said {names[1 - y[i]]}" if k else f"Before the first correction: all are {names[1]}"
-    moved = " The line before is dashed, and a ring is around the example that moved it." if 0 < k == now else ""
+    said = f"Correction {k}: it had said {names[1 - y[i]]}" if k else f"At first all are {names[1]}"
+    moved = (
+        " A ring is around the example that moved it; the line before, if in sight, is dashed." if 0 < k == now else ""
+    )
     if moved:
         draw_line(plane, path[now - 1], color=plots.GRAY, linestyle="--", linewidth=1.2)
         plane.plot(*X[i, :2], "o", markersize=16, markerfacecolor="none", markeredgecolor=look.color, markeredgewidth=2)
@@ -587,7 +589,8 @@ assert reached and factor > 5 and len(runs) == 100
 # %% [markdown]
 # ## XOR: no line will do
 #
-# The theorem has one condition, and XOR does not meet it.
+# The theorem has one condition, and two of our tasks do not meet it. The middle one has two flowers of different
+# species with the very same petals, so no line can be right about both. What about XOR?
 #
 # **Choose.** How many of XOR's four rows can one neuron get right, with the best weights there are?
 #
@@ -688,8 +691,7 @@ plots.show(
 
 # %% [markdown]
 # On the left, class 1 lies between two lines. On the right, the hidden layer has *moved* the points: 01 and 10 sit on
-# top of each other, and one line is enough. Every hidden layer does this: it moves the data until a line will do. How
-# to *train* one is lecture 08's question.
+# top of each other, and one line is enough. Every hidden layer does this: it moves the data until a line will do.
 #
 # **Checkpoint.** Why must the hidden neurons be non-linear? Look at what two layers compute without the steps.
 #
@@ -724,8 +726,9 @@ assert not np.any(slopes)
 
 # %% [markdown]
 # A step is flat on both sides. So a tiny change of a hidden weight changes no answer, and nothing says which way is
-# down. Rosenblatt's own machines avoided the question: they left the first layer random and trained only the last
-# (exercise 4).
+# down. The lasting answer is to make the step smooth and let the chain rule pass the blame backward, in lecture 08.
+# Rosenblatt's own machines avoided the question: they left the first layer random and trained only the last (exercise
+# 4).
 
 # %% [markdown]
 # ## Deeper: the first winter
@@ -766,7 +769,7 @@ assert not np.any(slopes)
 # stopped. Keep the best so far in your **pocket**, or **average** the weights over all examples seen.
 #
 # **The inputs are far from the origin.** Raw sepals took up to 1,586 corrections, standardized ones at most 11.
-# Whenever easy data take hundreds of epochs, standardize.
+# Standardize.
 #
 # **The labels are −1 and 1, the answers 0 and 1.** Then $y - \hat y$ is never 0 for class −1:
 
