@@ -77,7 +77,7 @@ plots.show(
 
 # %% [markdown]
 # The upper row is hardly recognizable, and in the lower row not one pixel is wrong. All 256 neurons only add and
-# compare, and what the pictures are stands nowhere but in the weights. What can *add and compare* do, if the weights
+# compare, so what the pictures are can stand nowhere but in the weights. What can *add and compare* do, if the weights
 # are right? And who sets the weights?
 
 # %% [markdown]
@@ -163,8 +163,8 @@ assert torch.equal(theirs, neuron(truth_rows(3), w, t))
 # %% [markdown]
 # ## Play with it
 #
-# With two inputs the rows of a truth table are the corners of a square, and $w_1 x_1 + w_2 x_2 = t$ is a straight line.
-# On its red side the neuron fires.
+# With two inputs the rows of a truth table are the corners of a square, and $w_1 x_1 + w_2 x_2 = t$ is a straight line,
+# on whose red side the neuron fires.
 
 # %%
 wanted = {"AND": "0001", "OR": "0111", "NAND": "1110", "x1 and not x2": "0010", "x1": "0011", "XOR": "0110"}
@@ -248,7 +248,7 @@ widgets.explore(
 )
 
 # %% [markdown]
-# Red triangles are rows on which the neuron should fire (class 1), blue circles the others, and a pink ring marks a
+# Red triangles are rows on which the neuron should fire, blue circles the others, and a pink ring marks a
 # mistake. **Try** to go from AND to OR with one slider, to NAND with three, then to XOR. **Notice** that the threshold
 # shifts the line and the weights turn it.
 
@@ -303,7 +303,7 @@ for inputs, largest, known in [(2, 1, 14), (3, 2, 104), (4, 3, 1882)]:
 # %% [markdown]
 # Missing are 0110, which is XOR, and its opposite 1001. Larger weights do not help, because
 # [lecture 03](03-perceptron.ipynb) proves in four lines that no weights make XOR. Functions that a single neuron makes
-# are called **linearly separable**. Here are all sixteen for two inputs:
+# are called **linearly separable**. Here are all sixteen:
 
 # %% tags=["hide-input"]
 names = "never,AND,x1 not x2,x1,x2 not x1,x2,XOR,OR,NOR,equal,not x2,x1 or not x2,not x1,x2 or not x1,NAND,always"
@@ -330,7 +330,7 @@ plots.show(
 # %% [markdown]
 # ## What a network can do
 #
-# What can a network make? Everything. Give each row on which the function is 1 its own neuron that fires on that row
+# A network can make everything. Give each row on which the function is 1 its own neuron that fires on that row
 # only: weight +1 where the row has a 1, −1 where it has a 0, and a threshold equal to its number of ones. One more
 # neuron takes the OR of these **hidden** neurons, called so because they are neither input nor output.
 
@@ -407,7 +407,7 @@ for inputs, largest in [(2, 1), (3, 2), (4, 3)]:
 
 # %% [markdown]
 # That is a proof, not a sample, because each of the 65,536 functions of four inputs was either built or refuted. (S.
-# Muroga, 1971, *Threshold Logic and Its Applications*, Wiley, counts on.)
+# Muroga, 1971, *Threshold Logic and Its Applications*, Wiley, goes on counting.)
 
 # %% [markdown]
 # ## Deeper: how far may a weight move?
@@ -542,7 +542,7 @@ assert torch.equal(recall(W, damaged), pictures)  # and it was the trick of the 
 
 # %% [markdown]
 # Why does that work? Store one pattern $s$ and show it $x$. Let $m = \frac{1}{N} \sum_j s_j x_j$ be their **overlap**:
-# 1 if equal, 0 if half of the pixels agree, −1 if opposite. Then
+# 1 if equal, 0 if half of the pixels agree, −1 if opposite. Up to the diagonal,
 #
 # $$z_i = \sum_j w_{ij}\, x_j = \frac{1}{N} \sum_j s_i\, s_j\, x_j = m\, s_i$$
 #
@@ -702,12 +702,12 @@ for P in (10, 60):
 assert closest.mean() < 0.7
 
 # %% [markdown]
-# They are not: you get confident, stable answers that were never stored (**spurious** memories). Use more neurons, or
-# store fewer memories.
+# They are not: you get confident, stable answers that were never stored (**spurious** memories), which takes more
+# neurons, or fewer memories.
 #
 # ### Deeper: weights that only grow
 #
-# "Fire together, wire together" is how Carla Shatz put Hebb's rule in 1992, and it has no end.
+# "Fire together, wire together" is how Carla Shatz put Hebb's rule in 1992, and nothing in it ever says stop.
 # Give the rule time, with a linear neuron $a = w^\top x$ and $\Delta w = \eta\, a\, x$. A
 # large weight makes a large $a$, which makes a larger weight. In 1982 Erkki Oja added a term that forgets,
 # $\Delta w = \eta\, a\, (x - a\, w)$:

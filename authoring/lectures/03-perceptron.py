@@ -101,11 +101,11 @@ plots.show(
 )
 
 # %% [markdown]
-# Blue circles are class 0 and red triangles class 1. On the left the species lie far apart; in the middle some flowers
-# have strayed among the others.
+# Blue circles are class 0 and red triangles class 1; on the left the species lie far apart,
+# while in the middle some flowers have strayed among the others.
 #
-# **Guess.** The neuron starts with all weights 0. It sees the examples of a task again and again, 1,500 in all, and
-# corrects itself after each mistake. How many mistakes will it make in each task? A coin would make 750.
+# **Guess.** The neuron starts with all weights 0, sees the examples of a task again and again, 1,500 in all, and
+# corrects itself after each mistake. How many mistakes will it make in each task, if a coin would make 750?
 
 # %%
 guess = None  # your three numbers, such as [10, 100, 1000], in the order of the panels
@@ -132,9 +132,9 @@ plots.show(
 )
 
 # %% [markdown]
-# Compare the answer with the **label**, the right answer that comes with the example. If they agree, do nothing. If the
-# neuron said 0 and the label is 1, add the input to the weights, because that makes the sum larger; in the opposite
-# case subtract it. As a formula:
+# Compare the answer with the **label**, the right answer that comes with the example. If they agree, do nothing; if the
+# neuron said 0 and the label is 1, add the input to the weights, because that makes the sum larger; and in the opposite
+# case subtract it:
 #
 # $$z = \mathbf{w}^\top \mathbf{x} \qquad \hat y = f(z) = \begin{cases} 1 & z \ge 0 \\ 0 & z < 0 \end{cases} \qquad
 # \mathbf{w} \leftarrow \mathbf{w} + \eta\,(y - \hat y)\,\mathbf{x}$$
@@ -248,7 +248,7 @@ for k, t in enumerate(when):
 assert (step(X @ path[-1]) == either).all() and path[-1].tolist() == [1, 1, -1]
 
 # %% [markdown]
-# After five corrections the neuron computes OR. That is the very gate of lecture 02, but nobody wrote it down.
+# After five corrections the neuron computes OR, the very gate of lecture 02, although nobody wrote it down.
 #
 # scikit-learn has the same rule, so from the same random start both agree to the last digit.
 
@@ -267,8 +267,8 @@ for name, (X, y, _) in TASKS.items():
 # %% [markdown]
 # ### Play with it
 #
-# The **decision boundary** is where $z = 0$: with two inputs a straight line, with more a **hyperplane**. On its red
-# side the neuron says 1. A fourth task has sepals, which are harder to tell apart.
+# The **decision boundary** is where $z = 0$: with two inputs a straight line, with more a **hyperplane**, and on its
+# red side the neuron says 1. A fourth task has sepals, which are harder to tell apart.
 
 # %%
 sepals, sepals_y = two_species(flowers, SETOSA, VERSICOLOR, SEPALS)  # (74, 2), (74,)
@@ -443,16 +443,16 @@ for seed in range(5):
 # %% [markdown]
 # ## Why it must stop
 #
-# Now we prove that the rule must stop. Call a set **separable** with **margin** $\gamma$ if some unit
+# Call a set **separable** with **margin** $\gamma$ if some unit
 # vector $\mathbf{u}$ puts every example on its side with room to spare: $\mathbf{u}^\top\mathbf{x} \ge \gamma$ for
 # class 1, $\le -\gamma$ for class 0. Let $R$ be the length of the longest $\mathbf{x}$. Then the rule, started at
 # $\mathbf{w} = 0$, makes at most
 #
 # $$k \le \left(\frac{R}{\gamma}\right)^2$$
 #
-# mistakes, **ever** (Novikoff, 1962). The proof is a race. Each mistake moves $\mathbf{w}$ forward along $\mathbf{u}$
-# by at least $\gamma$, so its length grows at least like $k$. But mistakes happen only where $\mathbf{w}$ points the
-# wrong way, so it grows at most like $\sqrt{k}$. In the end the two collide.
+# mistakes, **ever** (Novikoff, 1962). The proof is a race, because each mistake moves $\mathbf{w}$ forward along
+# $\mathbf{u}$ by at least $\gamma$, so its length grows at least like $k$. But mistakes happen only where $\mathbf{w}$
+# points the wrong way, so it grows at most like $\sqrt{k}$. In the end the two collide.
 #
 # <details><summary>The proof, in four lines</summary>
 #
@@ -577,8 +577,9 @@ plots.show(
 # %%
 reached = all(made == round(most) for what, (most, made) in runs if what == "right angles")
 factor = min(most / made for what, (most, made) in runs if what == "flowers")
+raw, scaled = (np.array([made for _, (_, made) in runs[-10:]])[k::2] for k in (0, 1))  # (5,) each, the sepals
 print(f"right angles reach the bound: {reached}; flowers stay below it by a factor of at least {factor:.0f}")
-assert reached and factor > 5 and len(runs) == 100
+assert reached and factor > 5 and len(runs) == 100 and (raw > 10 * scaled).all()
 
 # %% [markdown]
 # On the left, look where the two pink lines meet: beyond that point $\mathbf{w}$ has nowhere to be. On the right, 100
@@ -608,12 +609,13 @@ assert reached and factor > 5 and len(runs) == 100
 # </details>
 
 # %% [markdown]
-# Four lines decide it. XOR asks for
+# Four lines decide it, because XOR asks for
 #
 # $$\underbrace{b < 0}_{00 \to 0} \qquad \underbrace{w_2 + b \ge 0}_{01 \to 1} \qquad
 # \underbrace{w_1 + b \ge 0}_{10 \to 1} \qquad \underbrace{w_1 + w_2 + b < 0}_{11 \to 0}$$
 #
-# Add the two in the middle: $w_1 + w_2 + 2b \ge 0$. Subtract the last: $b > 0$, which contradicts the first. So one
+# Add the two in the middle, which gives $w_1 + w_2 + 2b \ge 0$, and subtract the last, which gives $b > 0$ and
+# contradicts the first. So one
 # neuron gets at most 75 % of XOR, whatever its weights, and the rule does not even find those:
 
 # %%
@@ -690,7 +692,7 @@ plots.show(
 )
 
 # %% [markdown]
-# On the left, class 1 lies between two lines. On the right, the hidden layer has *moved* the points: 01 and 10 sit on
+# On the left, class 1 lies between two lines; on the right, the hidden layer has *moved* the points: 01 and 10 sit on
 # top of each other, and one line is enough. Every hidden layer does this: it moves the data until a line will do.
 #
 # **Checkpoint.** Why must the hidden neurons be non-linear? Look at what two layers compute without the steps.
@@ -768,8 +770,8 @@ assert not np.any(slopes)
 # **No line exists, and the rule never stops.** Accuracy jumps, and the last weights are an accident of when you
 # stopped. Keep the best so far in your **pocket**, or **average** the weights over all examples seen.
 #
-# **The inputs are far from the origin.** Raw sepals took up to 1,586 corrections, standardized ones at most 11.
-# Standardize.
+# **The inputs are far from the origin.** On every split, raw sepals took more than ten times as
+# many corrections as standardized ones, so standardize.
 #
 # **The labels are −1 and 1, the answers 0 and 1.** Then $y - \hat y$ is never 0 for class −1:
 
