@@ -235,7 +235,7 @@ assert all(when[-1] > 0.97 * SHOWN for name, when in diaries.items() if name != 
 # So a correction pushes the answer *to this example* the right way. But it may not push far enough, and it may spoil
 # another answer, so it is not obvious that corrections ever end. Follow OR by hand:
 
-# %%
+# %% tags=["check-output"]
 X, either = with_one(corners), np.array([0, 1, 1, 1])  # (4, 3), (4,)
 path, when = train(X, either, epochs=10)  # (6, 3), (5,)
 print("epoch  x1 x2   z  said  label   new w1 w2  b")
@@ -311,7 +311,7 @@ def draw_corrections(task, k):
     if moved:
         draw_line(plane, path[now - 1], color=plots.GRAY, linestyle="--", linewidth=1.2)
         plane.plot(*X[i, :2], "o", markersize=16, markerfacecolor="none", markeredgecolor=look.color, markeredgewidth=2)
-    said = f"Settled after {now} corrections" if k > now else said
+    said = f"No correction {k}: settled after {now}" if k > now else said
     words = ("$x_1$", "$x_2$") if task == "XOR" else ("length (standardized)", "width (standardized)")
     plane.set(xlabel=words[0], ylabel=words[1], title=said)
     figure.legend(loc="outside lower center", ncols=2)
