@@ -78,7 +78,7 @@ plots.show(
 # %% [markdown]
 # The upper row is hardly recognizable, and in the lower row not one pixel is wrong. All 256 neurons only add and
 # compare, so what the pictures are can stand nowhere but in the weights. What can *add and compare* do, if the weights
-# are right? And who sets the weights?
+# are right, and who sets them?
 
 # %% [markdown]
 # ## Add and compare
@@ -120,9 +120,9 @@ def truth_rows(inputs):
 
 
 # %% [markdown]
-# **Gates by hand.** AND wants both inputs, so let each count 1 and put the threshold between one and two. OR wants one,
-# so lower the threshold. NOT turns its input round, which takes a negative weight. With so few inputs we can check the
-# whole truth table:
+# **Gates by hand.** AND wants both inputs, so let each count 1 and put the threshold between one and two; OR wants one,
+# so lower the threshold; and NOT turns its input round, which takes a negative weight. With so few inputs we can check
+# the whole truth table:
 
 # %%
 gates = {
@@ -255,7 +255,7 @@ widgets.explore(
 # %% [markdown]
 # ## What one neuron cannot do
 #
-# XOR is not your fault, as counting shows. Two inputs have four rows, so there are $2^4 = 16$ Boolean functions.
+# Is XOR your fault? Two inputs have four rows, so there are $2^4 = 16$ Boolean functions.
 #
 # **Choose.** How many of the 16 can one neuron make, with the best weights and threshold there are?
 #
@@ -513,7 +513,8 @@ print("the veto of 1943 = an inhibitory weight of minus the number of excitatory
 # $$\Delta w_{ij} = \frac{1}{N}\, s_i\, s_j \qquad (i \ne j)$$
 #
 # where $w_{ij}$ is the weight from neuron $j$ to neuron $i$. To **recall**, show the network a damaged pattern $x$ and
-# let every neuron add and compare with 0. This is an **associative memory**.
+# let
+# every neuron add and compare with 0, which makes it an **associative memory**.
 
 # %% tags=["hide-input"]
 plots.show(plots.network((256, 256), names=("damaged picture x", "returned")))
@@ -541,8 +542,8 @@ assert torch.allclose(W, (pictures.T @ pictures / 256).fill_diagonal_(0))  # the
 assert torch.equal(recall(W, damaged), pictures)  # and it was the trick of the first page
 
 # %% [markdown]
-# Why does that work? Store one pattern $s$ and show it $x$. Let $m = \frac{1}{N} \sum_j s_j x_j$ be their **overlap**:
-# 1 if equal, 0 if half of the pixels agree, −1 if opposite. Up to the diagonal,
+# To see why that works, store one pattern $s$, show it $x$, and let $m = \frac{1}{N} \sum_j s_j x_j$ be their
+# **overlap**: 1 if equal, 0 if half of the pixels agree, −1 if opposite. Up to the diagonal,
 #
 # $$z_i = \sum_j w_{ij}\, x_j = \frac{1}{N} \sum_j s_i\, s_j\, x_j = m\, s_i$$
 #
@@ -685,7 +686,8 @@ plots.show(
 )
 
 # %% [markdown]
-# Every question gets the same answer, an average. The overlaps $m_\mu$ all have the same sign, so the crosstalk grows
+# Every question gets the same answer, an average, because the overlaps $m_\mu$ all have the same sign, so that the
+# crosstalk grows
 # with $P$ instead of $\sqrt{P}$. Store what makes patterns *different* (exercise 3).
 #
 # **The memory is full.** Ten passes at 60 patterns gave worse pixels than doing nothing. Are the answers at least other
@@ -836,7 +838,7 @@ assert plain.norm() > 1e6 and abs(oja.norm() - 1) < 0.1 and cosine > 0.99
 # ## Summary
 #
 # - A threshold neuron adds $w^\top x$ and compares with $t$, which is a straight cut through its inputs.
-# - One neuron makes 14 of 16 functions of two inputs, and 3 % of those of four. Two layers make all.
+# - One neuron makes 14 of 16 functions of two inputs, and 3 % of those of four, while two layers make all.
 # - Hebb's rule adds $s_i s_j / N$ for every pattern; recall is signal plus crosstalk.
 # - It fails when too full and on look-alikes, and it never looks at its errors.
 #

@@ -113,7 +113,7 @@ guess = None  # your three numbers, such as [10, 100, 1000], in the order of the
 # %% [markdown]
 # ## The rule
 #
-# To move means that a loop leads from the answer back to the weights:
+# What does "move" mean? A loop leads from the answer back to the weights:
 
 # %% tags=["hide-input"]
 figure = plots.neuron(("x_1", "x_2"), output=r"\hat{y}")
@@ -326,7 +326,7 @@ widgets.explore(
     draw_corrections,
     frames=[
         ("Sepals, 9 corrections: one flower is wrong", {"k": 9}),
-        ("The tenth spoils many others", {"k": 10}),
+        ("The tenth spoils the answers to others", {"k": 10}),
         ("The eleventh is the last: all are right", {"k": 11}),
         ("XOR never settles", {"task": "XOR", "k": 40}),
     ],
@@ -580,10 +580,12 @@ factor = min(most / made for what, (most, made) in runs if what == "flowers")
 raw, scaled = (np.array([made for _, (_, made) in runs[-10:]])[k::2] for k in (0, 1))  # (5,) each, the sepals
 print(f"right angles reach the bound: {reached}; flowers stay below it by a factor of at least {factor:.0f}")
 assert reached and factor > 5 and len(runs) == 100 and (raw > 10 * scaled).all()
+total = {d: sum(made for what, (_, made) in runs if what == f"{d} dimensions") for d in (10, 100)}
+assert 0.8 < total[100] / total[10] < 1.1, "100 dimensions cost about as much as 10"
 
 # %% [markdown]
 # On the left, look where the two pink lines meet: beyond that point $\mathbf{w}$ has nowhere to be. On the right, 100
-# dimensions cost no more than 10. For raw sepals the bound is generous, but it explains why they are slow, since
+# dimensions cost about as much as 10. For raw sepals the bound is generous, but it explains why they are slow, since
 # standardizing shrinks $R$ and widens $\gamma$. The starred sets reach it, so no better bound in $R$ and $\gamma$
 # exists.
 
