@@ -9,7 +9,8 @@
 # **Practice** assignment a08 (optimizers) ·
 # [Open in Colab](https://colab.research.google.com/github/one-neuron-up/one-neuron-up/blob/main/course/11-optimizers.ipynb)
 #
-# **Needs** [07](07-gradient-descent.ipynb), [10](10-training-in-pytorch.ipynb)
+# **Needs** [07](07-gradient-descent.ipynb), [10](10-training-in-pytorch.ipynb) · **Used by**
+# [12](12-initialization-and-normalization.ipynb)
 
 # %% [markdown]
 # ## You will be able to
@@ -935,8 +936,8 @@ plots.show(
 #
 # Both tables give the same number: a matrix knows directions, so the turn is forgotten, and the result is several times
 # better than momentum's. Adam on the *upright* table is still better, since it also equalizes the columns; Shampoo
-# proper has a second matrix for those. The price is the square of the number of rows in memory and an eigenvalue problem
-# a step, which is why it is solved rarely and in blocks. What do two matrices reach?
+# proper has a second matrix for those. The price is the square of the number of rows in memory and an eigenvalue
+# problem a step, which is why it is solved rarely and in blocks. What do two matrices reach?
 #
 # ```python
 # def one_sided(g, memory, t):
