@@ -11,7 +11,8 @@
 # [Open in Colab](https://colab.research.google.com/github/one-neuron-up/one-neuron-up/blob/main/course/08-backpropagation.ipynb)
 #
 # **Needs** [05](05-activations.ipynb), [06](06-losses.ipynb), [07](07-gradient-descent.ipynb) · **Used by**
-# [09](09-multilayer-perceptrons.ipynb), [10](10-training-in-pytorch.ipynb)
+# [09](09-multilayer-perceptrons.ipynb), [10](10-training-in-pytorch.ipynb),
+# [12](12-initialization-and-normalization.ipynb)
 
 # %% [markdown]
 # ## You will be able to

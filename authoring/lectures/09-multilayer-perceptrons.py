@@ -11,7 +11,8 @@
 # [Open in Colab](https://colab.research.google.com/github/one-neuron-up/one-neuron-up/blob/main/course/09-multilayer-perceptrons.ipynb)
 #
 # **Needs** [03](03-perceptron.ipynb), [05](05-activations.ipynb), [07](07-gradient-descent.ipynb),
-# [08](08-backpropagation.ipynb) · **Used by** [10](10-training-in-pytorch.ipynb)
+# [08](08-backpropagation.ipynb) · **Used by** [10](10-training-in-pytorch.ipynb),
+# [12](12-initialization-and-normalization.ipynb)
 
 # %% [markdown]
 # ## You will be able to
