@@ -69,3 +69,14 @@ def test_a_plotting_cell_is_folded_and_one_click_opens_it(tmp_path, chromium):
     tab.get_by_text("Code of this figure").click()
     assert tab.get_by_text("plotting").is_visible()
     tab.close()
+
+
+def test_what_is_folded_has_a_marker_and_a_picture_fills_a_phone(pages, chromium):
+    tab = chromium.new_page(viewport={"width": 390, "height": 844})
+    tab.route(re.compile(r"^https?://"), lambda route: route.abort())
+    tab.goto((pages / "14-evaluation-metrics.html").as_uri())
+    markers = tab.evaluate("[...document.querySelectorAll('summary')].map(s => getComputedStyle(s).display)")
+    width = tab.evaluate("Math.max(...[...document.images].map(i => i.getBoundingClientRect().width))")
+    tab.close()
+    assert set(markers) == {"list-item"}
+    assert 300 < width <= 390

@@ -80,14 +80,14 @@ def confusion_counts(y_true, y_pred):
 
 
 # %% nbgrader={"grade": true, "grade_id": "t1_confusion_counts_visible", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
-# The six images of lecture 14: three are positive, and the classifier says "positive" about four.
+# The six tumors of lecture 14: three are positive, and the classifier says "positive" about four.
 counts = confusion_counts(np.array([1, 1, 1, 0, 0, 0]), np.array([1, 1, 0, 1, 1, 0]))
 assert len(counts) == 4, f"Return four counts; got {counts}."
 tp, fp, tn, fn = counts
-assert tp == 2, f"Two positive images are called positive, so TP is 2; got {tp}."
-assert fp == 2, f"Two negative images are called positive, so FP is 2; got {fp}. Are FP and FN mixed up, or TN and FP?"
-assert tn == 1, f"One negative image is called negative, so TN is 1; got {tn}. Is the order TP, FP, TN, FN?"
-assert fn == 1, f"One positive image is called negative, so FN is 1; got {fn}. Are FP and FN mixed up?"
+assert tp == 2, f"Two positive tumors are called positive, so TP is 2; got {tp}."
+assert fp == 2, f"Two negative tumors are called positive, so FP is 2; got {fp}. Are FP and FN mixed up, or TN and FP?"
+assert tn == 1, f"One negative tumor is called negative, so TN is 1; got {tn}. Is the order TP, FP, TN, FN?"
+assert fn == 1, f"One positive tumor is called negative, so FN is 1; got {fn}. Are FP and FN mixed up?"
 
 # %% nbgrader={"grade": true, "grade_id": "t1_confusion_counts_symmetry", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
 # Hidden tests: what happens to the counts when 0 and 1 trade places, and when truth and prediction do; scikit-learn.
