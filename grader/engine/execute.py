@@ -18,6 +18,7 @@ from typing import Any
 
 from grader.engine import cells, outputs
 from grader.engine.both.kinds import Request
+from grader.engine.draws import Draws, derived
 from grader.engine.job import Job, Limits, Notebook, Outcome, Score
 from grader.engine.trusted import testcells
 from grader.engine.trusted.line import StudentGoneError
@@ -73,7 +74,8 @@ def execute(job: Job, limits: Limits | None = None, parent: WarmParent | None = 
 def grade(job: Job, limits: Limits, parent: WarmParent) -> Outcome:
     run = Run(job, limits, parent)
     try:
-        return run.grade()
+        with run.draws:
+            return run.grade()
     finally:
         run.end_process()
         testcells.close_figures()
@@ -89,6 +91,7 @@ class Run:
         self.code = [cell for cell in self.notebook["cells"] if cell["cell_type"] == "code"]
         self.texts = tuple(cells.text_of(cell) for cell in self.code if not cells.is_test(cell))
         self.namespace = testcells.TestNamespace(self.plan.student_names, self.session)
+        self.draws = Draws(derived(job.seed, "tests"))
         self.whole = Deadline(time.monotonic(), 0.0, limits.submission_seconds)
         self.waited = 0.0
         self.room = limits.total_output_bytes
@@ -151,7 +154,9 @@ class Run:
 
     def test(self, position: int, grade_id: str, points: float) -> testcells.CellResult:
         """Run one test cell, after the given code that the source has before it."""
+        self.draws.begin(grade_id)
         self.given(grade_id)
+        self.draws.begin(grade_id)
         result = self.attempt_test(position, points)
         if result.score.points < points and self.second_chance(position):
             result = self.attempt_test(position, points)
@@ -218,6 +223,7 @@ class Run:
             "file_bytes": limits.file_bytes,
             "cpu_seconds": int(limits.submission_seconds) + 1,
             "message_bytes": limits.message_bytes,
+            "seed": derived(self.job.seed, "student"),
         }
         self.process = self.parent.start(allowance)
         self.watchdog = Watchdog(self.process.pid, self.process.folder, limits)

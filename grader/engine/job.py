@@ -47,11 +47,13 @@ class Job:
             solution cells and extra cells from the student.
         source: the instructor's notebook; it alone decides which names are the student's to define.
         files: data files of the assignment, by relative name.
+        seed: what unseeded random numbers come from (`draws`); who knows it can foresee what the tests draw.
     """
 
     notebook: Notebook
     source: Notebook
     files: Mapping[str, bytes] = field(default_factory=dict)
+    seed: str = ""
 
 
 @dataclass(frozen=True)

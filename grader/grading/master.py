@@ -23,7 +23,9 @@ from nbgrader.coursedir import CourseDirectory
 
 from grader.course import GraderError, read_source
 from grader.engine.cells import is_solution
+from grader.engine.draws import derived
 from grader.engine.job import Notebook
+from grader.gradebook import secret
 from grader.grading.rebuild import grade_id_of
 
 
@@ -44,11 +46,20 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Master:
-    """An assignment: its notebooks, its other files by relative name, and a hash of all of it."""
+    """An assignment.
+
+    Attributes:
+        name: its name.
+        sheets: its notebooks.
+        files: what lies beside them, by relative name.
+        seed: the key of what its tests draw at random.
+        digest: a hash of all of it.
+    """
 
     name: str
     sheets: tuple[Sheet, ...]
     files: Mapping[str, bytes]
+    seed: str
     digest: str
 
 
@@ -67,8 +78,10 @@ def load(gradebook: Gradebook, coursedir: CourseDirectory, assignment: str) -> M
     folder = Path(coursedir.format_path(coursedir.source_directory, ".", assignment))
     sheets = tuple(_sheet(row, folder, coursedir) for row in sorted(rows, key=lambda row: str(row.name)))
     files = dict(_files(folder, coursedir.ignore))
-    content = json.dumps([[sheet.name, sheet.given, sheet.source] for sheet in sheets], sort_keys=True).encode()
-    return Master(assignment, sheets, files, digest(content, files))
+    seed = derived(secret(gradebook), assignment)
+    notebooks = [[sheet.name, sheet.given, sheet.source] for sheet in sheets]
+    content = json.dumps([seed, notebooks], sort_keys=True).encode()
+    return Master(assignment, sheets, files, seed, digest(content, files))
 
 
 def digest(content: bytes, files: Mapping[str, bytes]) -> str:

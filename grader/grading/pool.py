@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
+import os
 import socket
 import sys
 import tempfile
@@ -71,7 +72,7 @@ class Pool:
     def _submit(self, task: Task[Key]) -> Future[Outcome]:
         self.executor = self.executor or self._started()
         try:
-            with _without_program():
+            with _beginning_alike():
                 return self.executor.submit(run_job, task.job, task.limits, task.files)
         except BrokenProcessPool:
             self.stop()
@@ -137,11 +138,20 @@ def _begin(folder: str, lines: list[socket.socket], taken: Synchronized[int]) ->
 
 
 @contextlib.contextmanager
-def _without_program() -> Iterator[None]:
-    """Hide the running program from new processes, which would import it: nbgrader, for one, takes seconds."""
+def _beginning_alike() -> Iterator[None]:
+    """Let new processes begin alike.
+
+    The running program is hidden from them, which would import it: nbgrader, for one, takes seconds. Sets have the
+    same order in all of them, so that no mark depends on it.
+    """
     program = sys.modules["__main__"]
     sys.modules["__main__"] = types.ModuleType("__main__")
+    before = os.environ.get("PYTHONHASHSEED")
+    os.environ["PYTHONHASHSEED"] = "0"
     try:
         yield
     finally:
         sys.modules["__main__"] = program
+        del os.environ["PYTHONHASHSEED"]
+        if before is not None:
+            os.environ["PYTHONHASHSEED"] = before

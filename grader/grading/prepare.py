@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 
 from nbgrader.utils import parse_utc
 
+from grader.engine.draws import derived
 from grader.engine.job import Job, Limits, Notebook
 from grader.grading import intake
 from grader.grading.intake import TIMESTAMP, Caps, RefusedError, SubmittedCell
@@ -49,7 +50,7 @@ class Submission:
 
     def job(self, answer: AnswerSheet) -> Job:
         """Return what the engine is given of one notebook."""
-        return Job(answer.notebook, answer.sheet.source, self.files)
+        return Job(answer.notebook, answer.sheet.source, self.files, derived(self.master.seed, answer.sheet.name))
 
 
 def prepare(

@@ -12,25 +12,22 @@ imports little, and nothing that is slow.
 from __future__ import annotations
 
 import contextlib
-import functools
 import gc
 import importlib
-import itertools
 import json
 import linecache
 import os
-import random
 import shutil
 import signal
 import sys
 import tempfile
 import time
 import traceback
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from grader.engine.compiled import compiled
+from grader.engine.draws import Draws
 from grader.engine.scoring import NoShell, run_to_last, score_of
 from grader.engine.student import lockdown
 
@@ -97,8 +94,7 @@ def run_and_exit(request: dict[str, Any], folder: Path, writing: int) -> None:
     try:
         enter(request, folder)
         for seed in request["seeds"]:
-            seed_everything(seed)
-            for mark in marks_of(request):
+            for mark in marks_of(request, seed):
                 os.write(writing, json.dumps([seed, *mark]).encode() + b"\n")
         new = [*sys.modules][before:] if len(sys.modules) > before else []  # they stand in the order of import
         os.write(writing, json.dumps({"imported": new}).encode() + b"\n")
@@ -133,44 +129,23 @@ def on_gpu() -> None:
     importlib.import_module("torch").set_default_device("cuda")
 
 
-def seed_everything(seed: int) -> None:
-    """Make a run repeatable, also where a test asks for a fresh generator: those get seeds derived from this one."""
-    random.seed(seed)
-    numpy: Any = sys.modules.get("numpy")
-    if numpy is not None:
-        numpy.random.seed(seed)
-        numpy.random.default_rng = repeatable(numpy.random.default_rng, seed)
-    torch: Any = sys.modules.get("torch")
-    if torch is not None:
-        torch.manual_seed(seed)
-
-
-def repeatable(default_rng: Callable[..., object], seed: int) -> Callable[..., object]:
-    """Return NumPy's own function, with seeds derived from this one where it is given none."""
-    fresh, count = getattr(default_rng, "__wrapped__", default_rng), itertools.count()
-
-    @functools.wraps(fresh)
-    def seeded(given: object = None) -> object:
-        return fresh([seed, next(count)] if given is None else given)
-
-    return seeded
-
-
-def marks_of(request: dict[str, Any]) -> Any:  # noqa: ANN401 -- a generator of JSON
+def marks_of(request: dict[str, Any], seed: int) -> Any:  # noqa: ANN401 -- a generator of JSON
     """Yield (name, points, message, line, CPU seconds) for each test; other cells' errors show in the tests alone."""
     namespace: dict[str, Any] = {"__name__": "__main__", "get_ipython": NoShell, "display": NoShell()}
-    for name, code, points in request["cells"]:
-        begun = time.process_time()
-        try:
-            show_source(code, f"<{name}>")
-            value = run_to_last(code, f"<{name}>", namespace)
-            mark = (None, "", 0) if points is None else earned(value, points)
-        except BaseException as error:
-            mark = (0.0, f"{type(error).__name__}: {error}"[:4000], line_of(error, f"<{name}>"))
-        if points is not None:
-            yield [name, *mark, time.process_time() - begun]
-            if request["stop"] and mark[0] < points:
-                return
+    with Draws(str(seed)) as draws:
+        for name, code, points in request["cells"]:
+            draws.begin(name)
+            begun = time.process_time()
+            try:
+                show_source(code, f"<{name}>")
+                value = run_to_last(code, f"<{name}>", namespace)
+                mark = (None, "", 0) if points is None else earned(value, points)
+            except BaseException as error:
+                mark = (0.0, f"{type(error).__name__}: {error}"[:4000], line_of(error, f"<{name}>"))
+            if points is not None:
+                yield [name, *mark, time.process_time() - begun]
+                if request["stop"] and mark[0] < points:
+                    return
 
 
 def earned(value: object, points: float) -> tuple[float, str, int]:

@@ -21,6 +21,7 @@ import torch
 
 from grader.engine.both import generators
 from grader.engine.both.kinds import Context, Effects, Error, Message, Request
+from grader.engine.draws import Draws
 from grader.engine.student import lockdown, shell
 from grader.engine.student.changes import changed
 from grader.engine.student.objects import Objects
@@ -49,7 +50,8 @@ def live(connection: socket.socket, folder: Path, readable: list[Path], request:
     bounds = Bounds(message_bytes=request["message_bytes"])
     server = Server(Channel(connection, bounds.message_bytes), console, bounds)
     server.channel.send(server.encoded((Message.READY, layers)))
-    server.serve()
+    with Draws(request["seed"]):
+        server.serve()
 
 
 def quiet_descriptors() -> None:
