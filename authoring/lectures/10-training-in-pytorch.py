@@ -45,9 +45,8 @@ torch.set_num_threads(1)
 
 # %% [markdown]
 # ## Look at the data first
-#
-# Many lectures train on handwritten digits. Before training anything, we look at images and labels together, because no
-# error message will ever say that they do not belong together.
+# Many lectures train on handwritten digits, and before we train anything, we look at images and labels together,
+# because no error message will ever say that they do not belong together.
 
 # %%
 from itertools import pairwise
@@ -96,8 +95,8 @@ plots.show(
 plots.show(plots.network([64, 64, 10]))
 
 # %% [markdown]
-# One program is right. In each of the others one line is wrong or missing, and no error is raised. The function below
-# can be all four, but do not study it yet: a folded cell deals the letters A to D at random.
+# One program is right, and in each of the others one line is wrong or missing, although no error is raised. Do not
+# study the function below yet, which can be all four: a folded cell deals the letters A to D at random.
 
 
 # %%
@@ -191,7 +190,7 @@ assert (softmax_twice[:, -1] < right[:, -1]).all() and (other_labels[:, -1] < 0.
 
 # %% [markdown]
 # The right program climbs to 96 %, while D, which led, ends below 20 %. To see why, we build the loop line by line,
-# beginning with what flows through it.
+# beginning with its data.
 #
 # ## Tensors: shape, dtype, device
 #
@@ -207,7 +206,7 @@ for name, tensor in {"X": X, "y": y, "X.flatten(1)": X.flatten(1), "X > 0.5": X 
 # Weights and inputs are `float32`, class numbers `int64`, also called `long`. On a GPU a loop needs only
 # `model.to(device)` and `X.to(device)` besides, where `training.pick_device()` finds the device.
 #
-# **Broadcasting** lets shapes differ. PyTorch aligns them from the right, and repeats a size that is 1 or missing:
+# **Broadcasting** lets shapes differ: PyTorch aligns them from the right, and repeats a size that is 1 or missing:
 #
 # | left | right | result | |
 # | --- | --- | --- | --- |
@@ -309,15 +308,15 @@ assert torch.equal(twin(X), model(X))
 # %% [markdown]
 # ## The loop, by hand
 #
-# With tensors, gradients and a module, training is a round through a few calls. The object that changes the parameters
+# Training is now a round through a few calls. The object that changes the parameters
 # by their gradients is the **optimizer**.
 
 # %% tags=["hide-input"]
-steps = [("new batch,\nzero_grad", "(32, 1, 8, 8)"), ("model", "(32, 10)"), ("cross_entropy", "()")]
+steps = [("new batch,\nzero grads", "(32, 1, 8, 8)"), ("model", "(32, 10)"), ("loss", "()")]
 plots.show(plots.layers([*steps, ("backward", ".grad"), ("step", "")]))
 
 # %% [markdown]
-# A batch becomes logits, one loss, gradients and new weights. Then the next round begins.
+# A batch becomes logits, one loss, gradients and new weights, and then the next round begins.
 #
 # | line | what it does | without it |
 # | --- | --- | --- |
@@ -375,7 +374,7 @@ assert accuracy(model, digits.test) > 0.95
 # ## The same loop, already written
 #
 # Later lectures call `helpers.training.fit`, which is this loop with checks, metrics and early stopping around. Run
-# `training._train_epoch??` in a cell of your own and you will find your lines again. Same seed, same weights:
+# `training._train_epoch??` and you will find your lines again. The same seed gives the same weights:
 
 
 # %%
@@ -570,9 +569,9 @@ plots.show(
 # model leaves only 4 % to find. Shuffling and scaling decide between 97 % and next to nothing, so look there before you
 # add layers.
 #
-# Why does the smaller rate not bring raw pixels back to 97 %? Only the first layer's weights needed it. All other
-# parameters now crawl, and the first pre-activations start 16 times too large. With both mended,
-# [nothing differs](#Deeper:-the-two-factors-of-16).
+# Why does the smaller rate not bring raw pixels back to 97 %? Only the first layer's weights needed it, so all others
+# now crawl, while the first pre-activations start 16 times too large. With both mended, [nothing
+# differs](#Deeper:-the-two-factors-of-16).
 #
 # These scores begin [the scoreboard of the digits](README.md#the-scoreboard-of-the-digits). Larger networks do pay on
 # [28 × 28 pixels](#Deeper:-digits-in-fonts-never-seen).
@@ -580,8 +579,8 @@ plots.show(
 # %% [markdown]
 # ## Live curves
 #
-# Mostly you have no table of five seeds, but one run and its two curves. Here are 300 training images and a verdict
-# that a few lines of code read off the curves.
+# Mostly you have no table of five seeds, but one run and its two curves, here of 300 training images, with a verdict
+# that a few lines of code read off them.
 
 # %%
 small = data.Split(digits.train.X[:300], digits.train.y[:300])
@@ -618,7 +617,8 @@ def draw_curves(eta, hidden, batch_size):
     axis.plot(range(1, 31), history["loss"], **plots.line("train"), label="training")
     axis.plot(range(1, 31), history["validation_loss"], **plots.line("validation"), label="validation")
     axis.axhline(np.log(10), **plots.line("baseline"), linewidth=1, label="guessing, ln 10")
-    axis.set(xlabel="epoch", ylabel="cross-entropy", yscale="log", ylim=(1e-3, 20))
+    lowest, highest = min(history["loss"]), max(history["loss"] + history["validation_loss"])
+    axis.set(xlabel="epoch", ylabel="cross-entropy", yscale="log", ylim=(min(1e-3, lowest / 2), max(20, 2 * highest)))
     axis.set_title(f"This run {verdict(history)}", fontsize=10)
     axis.legend(loc="lower left", fontsize=9)
     share, steps = history["validation_accuracy"][-1], 30 * -(-300 // batch_size)
@@ -672,9 +672,9 @@ widgets.explore(
 #
 # The three broken programs are worse, because nothing is raised.
 #
-# **One softmax too many.** `cross_entropy` expects logits. Given probabilities, it takes their softmax again. But
-# numbers between 0 and 1 are nearly equal as logits, so even a perfect answer has a loss of $\ln(e + 9) - 1 = 1.461$
-# for ten classes, and all gradients are small.
+# **One softmax too many.** `cross_entropy` expects logits and takes their softmax itself, so probabilities go through a
+# second one. As numbers between 0 and 1 are nearly equal as logits, even a perfect answer then has a loss of $\ln(e +
+# 9) - 1 = 1.461$ for ten classes, and all gradients are small.
 
 # %%
 answers = torch.arange(10)  # (10,)
@@ -694,7 +694,7 @@ assert (np.diff(runs["one softmax too many"][:, :, 1].mean(axis=0))[5:] > 0).all
 # like a larger rate, which is why D led. Later the old gradients keep pushing, and it cannot brake. *Symptom*: a good
 # start, then a loss that swings and rises.
 #
-# **Labels of other images.** Every line of A does its job. Only a look at a batch finds this error.
+# **Labels of other images.** Every line of A does its job, so only a look at a batch finds this error.
 
 # %% tags=["hide-input"]
 generator = torch.Generator().manual_seed(0)
@@ -709,7 +709,7 @@ no_zero_losses = runs["zero_grad is missing"][:, :, 0]  # (5, 15)
 assert (no_zero_losses[:, -1] > 2 * no_zero_losses[:, 0]).all(), "it starts well, swings and rises"
 
 # %% [markdown]
-# The labels do not fit. *Symptom*: the loss stays at $\ln 10 = 2.303$.
+# The labels do not fit, and the *symptom* is a loss that stays at $\ln 10 = 2.303$.
 #
 # A quick test before any long training is to learn eight images by heart.
 #
@@ -1097,7 +1097,7 @@ assert metrics.accuracy(third, digits.test.y) > metrics.accuracy(first, digits.t
 # - The loop: zero the gradients, forward, loss, backward, step; `eval()` and `no_grad()` to judge.
 # - `fit` and a `DataLoader` are that loop: same order, same weights.
 # - Digits: 97 % right, 96 % without a hidden layer, next to nothing unshuffled or unscaled.
-# - The worst errors are silent. Look at a batch, and learn eight images by heart.
+# - Against silent errors, look at a batch, and learn eight images by heart.
 
 # %% [markdown]
 # ## Where it came from
