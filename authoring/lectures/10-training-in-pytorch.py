@@ -392,7 +392,7 @@ assert largest_gap(model, same) < 1e-5 and np.allclose(losses, history["loss"], 
 
 # %% [markdown]
 # Most tutorials cut their batches with a **DataLoader**, which asks a data set for one example after the other and
-# stacks them. For images that fit into memory our `rows` is faster. But where images are read from disk,
+# stacks them. For images that fit into memory our `rows` is enough. But where images are read from disk,
 # `num_workers=4` reads them in four processes beside the training.
 
 # %%
@@ -441,8 +441,8 @@ print(f"stopped after {len(early.epochs)} epochs with the weights of epoch {earl
 assert np.isclose(kept["loss"], min(long["validation_loss"]), atol=1e-6) and len(early.epochs) < 100
 
 # %% [markdown]
-# **Choose.** After its best epoch the validation loss rises by a fifth, while the training goes on to epoch 200. What
-# does the validation *accuracy* do in that time?
+# **Choose.** After its best epoch the validation loss rises by about a fifth, while the training goes on to epoch 200.
+# What does the validation *accuracy* do in that time?
 #
 # <details><summary>It falls by several points, because the network overfits</summary>
 #
@@ -673,8 +673,8 @@ widgets.explore(
 # The three broken programs are worse, because nothing is raised.
 #
 # **One softmax too many.** `cross_entropy` expects logits and takes their softmax itself, so probabilities go through a
-# second one. As numbers between 0 and 1 are nearly equal as logits, even a perfect answer then has a loss of $\ln(e +
-# 9) - 1 = 1.461$ for ten classes, and all gradients are small.
+# second one. As numbers between 0 and 1 are nearly equal as logits, even a perfect answer then has a loss of
+# $\ln(e + 9) - 1 = 1.461$ for ten classes, and all gradients are small.
 
 # %%
 answers = torch.arange(10)  # (10,)
