@@ -1115,4 +1115,4 @@ assert metrics.accuracy(third, digits.test.y) > metrics.accuracy(first, digits.t
 # - The data: E. Alpaydin and C. Kaynak, 1998, *Optical Recognition of Handwritten Digits*, UCI Machine Learning
 #   Repository, of which scikit-learn carries the test set, 1,797 images of 13 writers.
 #
-# **Next**: 11, optimizers: what to put in place of plain `SGD`, and why.
+# **Next**: [11, optimizers](11-optimizers.ipynb): what to put in place of plain `SGD`, and why.
