@@ -1,5 +1,7 @@
 """course/README.md: what to read in which order, a map and two plans, made from the twins and from syllabus.toml.
 
+Its last section is the scoreboard of the digits, made from scoreboard.toml.
+
 What is written is described by its own first cell, so that this page cannot say something else; what is not written
 yet is named in plain text from the plan.
 """
@@ -16,6 +18,7 @@ from authoring.pairs import AuthoringError, Pair
 
 PAGE = Path("course") / "README.md"
 PLAN = Path("authoring") / "syllabus.toml"
+SCORES = Path("authoring") / "scoreboard.toml"
 # How the first cells of lectures begin their promise; a table has that once, in its head.
 _PROMISE = re.compile(r"(?:You will be able to|After this lecture you can) ")
 _TO_LECTURE = re.compile(r"\]\((?:\.\./\.\./course/)?(\d\d)-[\w-]+\.ipynb\)")
@@ -92,6 +95,7 @@ def page(root: Path) -> str:
         _practice(lectures, assignments),
         _weeks(plan["weeks"], lectures, assignments),
         _days(plan["days"], lectures, assignments),
+        *([_scoreboard(root, lectures)] if (root / SCORES).exists() else []),
     ]
     return "\n\n".join(sections) + "\n"
 
@@ -188,6 +192,21 @@ def _days(days: Sequence[dict[str, Any]], lectures: dict[int, Entry], assignment
         f"## A compact course: {len(days)} days\n\nFull days: five or six lectures each, and an assignment. "
         f"Who has an evening to spare before it starts reads {lectures[1]}.\n\n"
         + _schedule("day", days, lectures, assignments)
+    )
+
+
+def _scoreboard(root: Path, lectures: dict[int, Entry]) -> str:
+    rows = []
+    for score in tomllib.loads((root / SCORES).read_text(encoding="utf-8"))["score"]:
+        if not lectures[score["lecture"]].link:
+            raise AuthoringError(f"{SCORES}: {score['model']!r} is of lecture {score['lecture']}, which is not written")
+        percent = [f"{score[name]:.1f} %" if name in score else "" for name in ("digits", "glyphs")]
+        rows.append([score["model"], str(lectures[score["lecture"]]), *percent])
+    return (
+        "## The scoreboard of the digits\n\nHow many test images each lecture's model gets right: of the handwritten "
+        "digits, 8 × 8 pixels, the mean of five splits and random starts, and of printed ones in fonts never seen, "
+        "28 × 28 pixels, one split. Another machine may print another last digit.\n\n"
+        + _table(["model", "lecture", "handwritten", "printed"], rows)
     )
 
 

@@ -83,6 +83,18 @@ def test_an_assignment_stands_after_the_last_lecture_that_it_practices(planned):
     assert rows[-1] == "| a02 Multiply | 03 Multiplying |  |  |"
 
 
+def test_the_scoreboard_names_the_lecture_of_each_score(planned):
+    scores = planned / syllabus.SCORES
+    assert "scoreboard" not in syllabus.page(planned)
+    scores.write_text('[[score]]\nlecture = 2\nmodel = "abacus"\ndigits = 91.25\n')
+    rows = section(syllabus.page(planned), "The scoreboard of the digits").splitlines()
+    assert rows[-1] == "| abacus | [02 Adding](02-adding.ipynb) | 91.2 % |  |"
+
+    scores.write_text('[[score]]\nlecture = 3\nmodel = "abacus"\n')
+    with pytest.raises(pairs.AuthoringError, match="'abacus' is of lecture 3, which is not written"):
+        syllabus.page(planned)
+
+
 def test_building_makes_the_page_and_checking_finds_it_out_of_date(planned, capsys):
     assert build.main([], planned) == 0
     assert "course/README.md: built" in capsys.readouterr().out

@@ -111,3 +111,30 @@ def test_the_verdict_knows_a_run_that_learns_nothing_from_one_that_overfits() ->
     assert judge(falling, list(np.linspace(2, 0.5, 15)) + list(np.linspace(0.5, 0.8, 15))).startswith("overfits")
     assert judge(falling, [*falling[:10], *[0.5] * 20]) == "has settled"
     assert "jumps" in judge(falling, [2.0] * 11 + [1.0, 1.6, 1.0] * 6 + [1.0])
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_raw_pixels_train_alike_once_start_and_rate_of_the_first_layer_are_mended(seed: int) -> None:
+    (first_raw, *others_raw), (first, *others) = (
+        model.parameters() for model in lecture()["train_raw"](seed, epochs=2)
+    )
+    assert torch.equal(16 * first_raw, first)
+    assert all(torch.equal(p, q) for p, q in zip(others_raw, others, strict=True))
+
+
+@pytest.mark.parametrize("eta", [0.1, 0.5])
+def test_the_training_loss_is_above_the_validation_loss_at_first_and_below_in_the_end(eta: float) -> None:
+    train, names = data.digits().train, lecture()
+    names["small"] = data.Split(train.X[:300], train.y[:300])
+    names["validation"] = data.Split(train.X[847:], train.y[847:])
+    history = names["run_curves"](eta, 64, 32)
+    assert history["loss"][0] > history["validation_loss"][0]
+    assert history["loss"][-1] < history["validation_loss"][-1]
+
+
+@pytest.mark.parametrize("seed", [5, 6])
+def test_a_softmax_too_many_leaves_the_loss_near_two_and_never_below_its_floor(seed: int) -> None:
+    losses, accuracies = zip(*lecture()["train_with"]("one softmax too many", seed), strict=True)
+    assert min(losses) > np.log(np.e + 9) - 1
+    assert 1.9 < losses[-1] < 2.2
+    assert accuracies[-1] > accuracies[0]
