@@ -13,7 +13,7 @@ from grader.check.trying.judge import Judge
 from grader.check.trying.store import Store
 from grader.check.trying.workbench import Marks, Program, Workbench
 
-SEEDS = 10
+SEEDS = 40
 Told = Callable[[], object]
 Item = TypeVar("Item")
 
