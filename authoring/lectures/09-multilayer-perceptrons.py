@@ -107,7 +107,7 @@ left.set_title(f"One neuron: {shares[0]:.0%} right")
 draw_plane(right, lambda X: torch.sigmoid(4 * thirteen(X)), ring.test)  # 4: stronger colors, same border
 for m in range(3):
     draw_border(right, W1[m], b1[m], COLORS[f"neuron {m + 1}"])
-right.set_title(f"Thirteen numbers: {shares[1]:.0%} right")
+right.set_title(f"13 numbers: {shares[1]:.0%} right")
 plots.show(
     figure,
     alt="Left: the dashed line of one neuron runs through both rings. Right: three dashed lines, green, orange and "
@@ -331,7 +331,7 @@ left.set(title="Inputs: no line divides them", xlabel="x1", ylabel="x2", aspect=
 moved = torch.stack([hidden[:, 0], hidden[:, 1] + hidden[:, 2]], dim=1)  # (250, 2)
 draw_points(right, moved, ring.test.y)
 right.plot([-0.6, 1.2], [2.1, 0.3], color="black", linewidth=1.5)
-right.set(title="Hidden layer: a straight line does", xlabel="a1", ylabel="a2 + a3")
+right.set(title="Hidden layer: one line does", xlabel="a1", ylabel="a2 + a3")
 right.annotate("a1 + a2 + a3 = 1.5", (-0.3, 1.8), (-0.25, 1.95), fontsize=10)
 figure.legend(*left.get_legend_handles_labels(), loc="outside lower center", ncols=2, markerscale=1.5)
 plots.show(
@@ -505,7 +505,7 @@ left.legend(loc="upper left", fontsize=9)
 neurons = [2 * n for n in errors]
 right.plot(neurons, errors.values(), "o-", **look, label="largest error")
 right.plot(neurons, [C / m for m in neurons], **plots.line("baseline"), label="the bound C/(2n)")
-right.set(title="Twice the neurons, half the error", xlabel="hidden neurons", ylabel="largest error", yscale="log")
+right.set(title="The error keeps halving", xlabel="hidden neurons", ylabel="largest error", yscale="log")
 right.set_xscale("log", base=2)
 right.set_xticks(neurons, [str(m) for m in neurons])
 right.legend(fontsize=9)
@@ -715,9 +715,9 @@ for k in range(1, 6):
 # %% tags=["hide-input"]
 figure, axes = plt.subplots(1, 3, figsize=(6.6, 2.5))
 shown = {
-    "20 neurons in one layer": (random_network([2, 20, 1], 0), -3, 3),
-    "5 random layers of 4": (random_network([2, 4, 4, 4, 4, 4, 1], 0), -3, 3),
-    "3 layers of 4 that fold": (folds(3), 0, 1),
+    "1 layer of 20": (random_network([2, 20, 1], 0), -3, 3),
+    "5 layers of 4": (random_network([2, 4, 4, 4, 4, 4, 1], 0), -3, 3),
+    "3 folding layers": (folds(3), 0, 1),
 }
 for axis, (title, (parameters, low, high)) in zip(axes, shown.items(), strict=True):
     numbers = plane_patterns(parameters, low, high).unique(return_inverse=True)[1]  # (400, 400)
