@@ -11,7 +11,8 @@
 # [Open in Colab](https://colab.research.google.com/github/one-neuron-up/one-neuron-up/blob/main/course/09-multilayer-perceptrons.ipynb)
 #
 # **Needs** [03](03-perceptron.ipynb), [05](05-activations.ipynb), [07](07-gradient-descent.ipynb),
-# [08](08-backpropagation.ipynb) · **Used by** [10](10-training-in-pytorch.ipynb)
+# [08](08-backpropagation.ipynb) · **Used by** [10](10-training-in-pytorch.ipynb),
+# [12](12-initialization-and-normalization.ipynb)
 
 # %% [markdown]
 # ## You will be able to
@@ -255,7 +256,7 @@ assert torch.allclose(ours, theirs, atol=1e-6)
 # a term of the same form.
 
 
-# %%
+# %% tags=["check-output"]
 def count(widths):
     return sum(M * (p + 1) for p, M in itertools.pairwise(widths))
 
