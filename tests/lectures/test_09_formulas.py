@@ -3,6 +3,8 @@
 from functools import partial
 from itertools import pairwise
 
+import jupytext
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 import torch
@@ -10,9 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import signal
 from torch import nn
-from twins import lecture
+from twins import LECTURES, lecture
+
+from helpers import data, plots
 
 lecture = partial(lecture, "09-multilayer-perceptrons")
+TWIN = LECTURES / "09-multilayer-perceptrons.py"
 widths = st.lists(st.integers(1, 12), min_size=2, max_size=5)
 ACTIVATIONS = {nn.Tanh: torch.tanh, nn.ReLU: torch.relu, nn.Sigmoid: torch.sigmoid, nn.Identity: lambda z: z}
 
@@ -43,11 +48,13 @@ def test_the_count_is_the_number_of_parameters(sizes: list[int]) -> None:
 
 
 @pytest.mark.parametrize("n", [3, 8, 50, 200])
-@pytest.mark.parametrize(("f", "slope"), [(torch.cos, 0.85), (lambda x: (x - 0.3).abs(), 1.0), (torch.exp, 2.72)])
-def test_bumps_keep_the_promised_error(n: int, f, slope: float) -> None:
+@pytest.mark.parametrize(
+    ("target", "constant"), [(torch.cos, 0.85), (lambda x: (x - 0.3).abs(), 1.0), (torch.exp, 2.72)]
+)
+def test_bumps_keep_the_promised_error(n: int, target, constant: float) -> None:
     x = torch.linspace(0, 1, 5001)[:, None]
-    error = (lecture()["forward"](lecture()["bumps"](f, n), x, torch.sigmoid) - f(x)).abs().max()
-    assert error <= 1.02 * slope / (2 * n)
+    error = (lecture()["forward"](lecture()["bumps"](target, n), x, torch.sigmoid) - target(x)).abs().max()
+    assert error <= 1.02 * constant / (2 * n)
 
 
 @pytest.mark.parametrize("k", range(1, 9))
@@ -85,3 +92,89 @@ def test_training_takes_the_steps_of_torch_adam() -> None:
     lecture()["train"](parameters, lambda p: (lecture()["forward"](p, X) - 1).square().mean(), 0.05, 10, seen.append)
     assert seen == list(range(11))
     assert torch.allclose(parameters[0][0], model[0].weight, atol=1e-5)
+
+
+def test_a_linear_model_orders_the_digits_of_a_negative_the_other_way_round() -> None:
+    W, bias, X = torch.randn(10, 64), torch.randn(1), torch.randn(50, 64)
+    (Z, negative) = (lecture()["forward"]([(W, bias.expand(10))], inputs) for inputs in (X, -X))
+    assert torch.allclose(negative, 2 * bias - Z, atol=1e-5)
+    assert torch.equal(Z.argmax(dim=1), negative.argmin(dim=1))
+
+
+def test_negatives_share_the_labels_of_their_pictures() -> None:
+    part = data.digits().test
+    both = lecture()["with_negatives"](part)
+    assert torch.equal(both.X[: len(part)], -both.X[len(part) :])
+    assert torch.equal(both.y, part.y.repeat(2))
+    assert both.X.min() == -1
+    assert both.X.max() == 1
+
+
+@pytest.mark.parametrize("k", range(1, 4))
+def test_folds_add_two_sawtooths_and_make_four_regions_of_one(k: int) -> None:
+    X = torch.rand(500, 2)
+    sawtooth = lecture()["sawtooth"](k)
+    wave = sum(lecture()["forward"](sawtooth, X[:, [j]], torch.relu) for j in (0, 1))
+    assert torch.allclose(lecture()["forward"](lecture()["folds"](k), X, torch.relu), wave, atol=1e-4)
+    assert len(lecture()["plane_patterns"](lecture()["folds"](k), 0, 1).unique()) == 4**k
+
+
+@pytest.mark.parametrize("M", [1, 2, 5, 12])
+def test_lines_in_the_plane_make_no_more_regions_than_promised(M: int) -> None:
+    for seed in range(5):
+        network = lecture()["random_network"]([2, M, 1], seed)
+        assert len(lecture()["plane_patterns"](network, -50, 50).unique()) <= 1 + M + M * (M - 1) // 2
+
+
+def test_sigma_is_the_sigmoid_and_the_loss_keeps_its_letter() -> None:
+    text = TWIN.read_text(encoding="utf-8")
+    assert all(after.startswith((r"(s\,(x - c))", "(2z)")) for after in text.split(r"\sigma")[1:])
+    assert "L / 2n" not in text
+    assert "n_L" not in text
+
+
+START = {
+    "data_set": "circle",
+    "noise": 0.1,
+    "features": "x1, x2",
+    "hidden": "4-2",
+    "activation": "tanh",
+    "eta": 0.03,
+    "penalty": "none",
+    "seed": 0,
+    "test": False,
+    "step": 100,
+}
+ENDS_AND_MIDDLE = {
+    "data_set": ["circle", "Gauss", "moons"],
+    "noise": [0.0, 0.16, 0.3],
+    "features": ["x1, x2", "x1², x2²", "x1, x2, x1², x2², x1 x2, sin x1, sin x2"],
+    "hidden": ["none", "4-2", "8-8-8-8"],
+    "activation": ["tanh", "sigmoid", "identity"],
+    "eta": [0.001, 0.03, 3],
+    "penalty": ["none", "L1 0.003", "L2 0.01"],
+    "seed": [0, 5, 9],
+    "test": [False, True],
+    "step": [0, 250, 500],
+}
+
+
+@pytest.mark.parametrize("control", ENDS_AND_MIDDLE)
+def test_each_control_of_the_playground_changes_picture_and_words(playground, control: str) -> None:
+    figures = [playground(**START | {control: value}) for value in ENDS_AND_MIDDLE[control]]
+    assert len({plots.alt_text(figure) for figure in figures}) == len(figures)
+    assert len({plots.to_png(figure) for figure in figures}) == len(figures)
+    for figure in figures:
+        plt.close(figure)
+
+
+@pytest.fixture(scope="module")
+def playground():
+    """The lecture's drawing function, with the tables that its cells assign."""
+    names = dict(lecture())
+    for cell in jupytext.read(TWIN, fmt="py:percent").cells:
+        if cell.cell_type == "code" and cell.source.startswith(
+            ("DATA = ", "GRID, ", "@functools", "def draw_map", "def draw_playground")
+        ):
+            exec(cell.source, names)  # noqa: S102
+    return names["draw_playground"]
