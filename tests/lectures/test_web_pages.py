@@ -80,3 +80,15 @@ def test_what_is_folded_has_a_marker_and_a_picture_fills_a_phone(pages, chromium
     tab.close()
     assert set(markers) == {"list-item"}
     assert 300 < width <= 390
+
+
+def test_printed_tables_and_code_keep_their_lines_on_a_phone_and_the_page_does_not_scroll_sideways(pages, chromium):
+    tab = chromium.new_page(viewport={"width": 390, "height": 844})
+    tab.route(re.compile(r"^https?://"), lambda route: route.abort())
+    tab.goto((pages / "14-evaluation-metrics.html").as_uri())
+    blocks = "[...document.querySelectorAll('.output_area pre, .input_area pre')]"
+    kept = tab.evaluate(f"{blocks}.map(block => getComputedStyle(block).whiteSpace)")
+    sideways = tab.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    tab.close()
+    assert set(kept) == {"pre"}
+    assert sideways <= 0
