@@ -60,10 +60,10 @@ COLORS = {  # a model and its loss have one color
 # %% [markdown]
 # ## Eight readings and a slow learner
 #
-# Eight times we read two thermometers, one in Celsius and one in Fahrenheit. A neuron that does not know the rule $F =
-# 1.8\,C + 32$ predicts $w C + b$ (its $f$ does nothing yet), and after each look at the readings it moves $w$ and $b$ a
-# little, so that the squared errors shrink. How little is set by the **learning rate** $\eta$ (`eta`). It stops when no
-# prediction is off by more than 0.01 °F.
+# Eight times we read two thermometers, one in Celsius and one in Fahrenheit. A neuron that does not know the rule
+# $F = 1.8\,C + 32$ predicts $w C + b$ (its $f$ does nothing yet), and after each look at the readings it moves $w$ and
+# $b$ a little, so that the squared errors shrink. How little is set by the **learning rate** $\eta$ (`eta`). It stops
+# when no prediction is off by more than 0.01 °F.
 
 # %% tags=["hide-input"]
 plots.show(plots.neuron(("C",), ("w",), bias="b", total="z", activation="f", output="a"))
@@ -461,8 +461,8 @@ plots.show(
 #
 # If the clouds are moved apart until a gap opens, the perceptron is satisfied by *any* line through the gap, and which
 # one it finds depends on the order in which it met the points. The support vector machine with a tiny $\lambda$ has
-# only one answer: the line in the middle of the widest empty street. The few points on the curb, with margin $yz \le
-# 1$, are its **support vectors**; all others pull with strength 0 and could be thrown away.
+# only one answer: the line in the middle of the widest empty street. The few points on the curb, with margin
+# $yz \le 1$, are its **support vectors**; all others pull with strength 0 and could be thrown away.
 
 
 # %%
@@ -753,7 +753,8 @@ for (name, values), marker in zip(recall.items(), "os^", strict=True):
     )
 for name, guess in (("squared error", guess_squared), ("hinge", guess_hinge)):
     if guess is not None:
-        right_axis.scatter(80, guess, s=90, zorder=5, **plots.points("guess"), label=f"your guess for {name}")
+        right_axis.scatter(80, guess, s=90, zorder=5, **plots.points("guess"))
+        right_axis.annotate(f"your guess: {name}", (80, guess), (-9, -4), textcoords="offset points", ha="right")
 right_axis.set(title="Obvious spam ruins squared error alone", xlabel="walls of text among the training mail")
 right_axis.set(ylabel="ordinary spam found (%)", ylim=(0, 100))
 right_axis.legend(loc="lower left")

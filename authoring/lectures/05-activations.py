@@ -406,7 +406,8 @@ for name, marker in CONTENDERS.items():
     axis.plot(gains, 100 * shares[name].mean(axis=0), marker=marker, color=COLORS[name], label=name)
 for name, guess in (("tanh", guess_tanh), ("ReLU", guess_relu)):
     if guess is not None:
-        axis.scatter(8, guess, s=90, zorder=5, **plots.points("guess"), label=f"your guess for {name}")
+        axis.scatter(8, guess, s=90, zorder=5, **plots.points("guess"))
+        axis.annotate(f"your guess: {name}", (8, guess), (-9, -4), textcoords="offset points", ha="right")
 axis.set(title="Large weights saturate all but ReLU", xscale="log", ylim=(-3, 100), xlabel="weights multiplied by")
 axis.set(ylabel="saturated units (%)")
 axis.set_xticks(gains, labels=[f"{gain:g}" for gain in gains])
