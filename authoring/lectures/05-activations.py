@@ -270,7 +270,7 @@ assert torch.autograd.grad(F.relu(corner).sum(), corner)[0] == relu(corner)[1] =
 
 # %% [markdown]
 # Now that the pairs are right, look at their portraits. The shaded parts show where the derivative is below 5 % of its
-# largest value. A unit there is **saturated**, because hardly anything that comes later can tell it to change.
+# largest value. A unit there is **saturated**: hardly anything that comes later can tell it to change.
 
 # %% tags=["hide-input"]
 z = torch.linspace(-5, 5, 401, dtype=torch.float64)  # (401,)
@@ -588,7 +588,7 @@ assert found["step"].mean() < line.mean(), "and the step does worse than no hidd
 # still ends below the straight line: its derivative is 0, so its hidden weights stay as they were drawn, and the output
 # layer has to make do with 16 random cuts.
 #
-# The other eight do equally well, until depth tells them apart. Every layer multiplies its derivatives into the
+# The other eight do about equally well, until depth tells them apart. Every layer multiplies its derivatives into the
 # gradient, so fifteen sigmoid layers learn nothing: that is the vanishing gradient, the subject of [lecture
 # 08](08-backpropagation.ipynb).
 
