@@ -1,7 +1,9 @@
 """Lecture 04's formulas against oracles from outside the notebook."""
 
+import ast
 from functools import partial
 
+import jupytext
 import numpy as np
 import pytest
 import torch
@@ -9,7 +11,7 @@ import torch.nn.functional as F
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.feature_extraction.text import CountVectorizer
-from twins import lecture
+from twins import LECTURES, lecture
 
 lecture = partial(lecture, "04-one-neuron-four-models")
 
@@ -89,3 +91,35 @@ def test_the_bag_of_words_is_scikit_learns() -> None:
     vocabulary = ["a", "free", "lunch", "phone", "win"]
     theirs = CountVectorizer(vocabulary=vocabulary, token_pattern=r"\S+").transform(texts).toarray()
     assert (lecture()["bag_of_words"](texts, vocabulary) == theirs).all()
+
+
+@pytest.mark.parametrize(
+    ("activation", "loss", "pull"),
+    [
+        ("identity", "squared_error", -10.0),
+        ("identity", "perceptron_criterion", 0.0),
+        ("identity", "hinge", 0.0),
+        ("sigmoid", "cross_entropy", 0.0025),
+    ],
+)
+def test_who_pulls_a_positive_example_at_6(activation: str, loss: str, pull: float) -> None:
+    a, da_dz = lecture()[activation](np.array([6.0]))
+    assert -lecture()[loss](a, 1.0)[1] * da_dz == pytest.approx(pull, abs=1e-4)
+
+
+def test_no_later_cell_takes_a_name_that_the_interactive_figure_reads() -> None:
+    cells = jupytext.read(LECTURES / "04-one-neuron-four-models.py", fmt="py:percent").cells
+    trees = [ast.parse(cell.source) for cell in cells if cell.cell_type == "code"]
+    functions = [node for tree in trees for node in tree.body if isinstance(node, ast.FunctionDef)]
+    drawing = [f for f in functions if f.name in ("train_pair", "draw_boundary", "draw_loss", "draw_pair")]
+    assert len(drawing) == 4
+    read = {n.id for f in drawing for n in ast.walk(f) if isinstance(n, ast.Name)}
+    read -= {n.id for f in drawing for n in ast.walk(f) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    read -= {argument.arg for f in drawing for argument in f.args.args}
+    taken = [
+        {n.id for node in tree.body if not isinstance(node, ast.FunctionDef | ast.ClassDef) for n in ast.walk(node)
+         if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+        for tree in trees
+    ]  # fmt: skip
+    assert {"crowd", "crowd_signs", "LOSSES"} <= read
+    assert [name for name in sorted(read) if sum(name in names for names in taken) > 1] == []

@@ -76,3 +76,28 @@ def test_linear_layers_collapse(depth: int) -> None:
     W, b = lecture()["collapse"](nn.Sequential(*layers))
     X = torch.randn(7, 2, dtype=torch.float64)
     assert torch.allclose(nn.Sequential(*layers)(X), X @ W.T + b)
+
+
+@pytest.mark.parametrize(("name", "value", "derivative"), [("step", 1.0, 0.0), ("relu", 0.0, 0.0)])
+def test_the_corners_are_as_agreed(name: str, value: float, derivative: float) -> None:
+    assert [part.item() for part in lecture()[name](torch.zeros(1))] == [value, derivative]
+
+
+def test_the_derivatives_go_flat_where_the_text_says() -> None:
+    z = torch.linspace(0, 6, 6001, dtype=torch.float64)
+    first = {}
+    for name in ("tanh", "sigmoid", "arctan"):
+        derivative = lecture()[name](z)[1]
+        first[name] = z[derivative <= 0.05 * derivative.max()].min().item()
+    assert first["tanh"] == pytest.approx(2.18, abs=0.01)
+    assert first["sigmoid"] == pytest.approx(2 * first["tanh"], abs=0.002)  # tanh z = 2 sigma(2z) - 1
+    assert first["arctan"] == pytest.approx(4.36, abs=0.01)
+    rising = lecture()["gelu"](torch.linspace(-6, 6, 1201, dtype=torch.float64))[1]
+    assert rising.min() < 0
+    assert rising.max() > 1
+
+
+def test_softmax_of_a_logit_and_zero_is_the_logistic_sigmoid() -> None:
+    z = np.linspace(-9, 9, 19)
+    pairs = torch.tensor(np.column_stack([z, np.zeros(19)]))
+    assert np.allclose(lecture()["softmax"](pairs)[:, 0], special.expit(z))
