@@ -9,7 +9,7 @@
 # [assignment a01](../release/a01-threshold-neurons/threshold-neurons.ipynb), after [lecture 03](03-perceptron.ipynb) ·
 # [Open in Colab](https://colab.research.google.com/github/one-neuron-up/one-neuron-up/blob/main/course/02-threshold-neurons.ipynb)
 #
-# **Needs** [01](01-history.ipynb) · **Used by** [03](03-perceptron.ipynb)
+# **Needs** [01](01-history.ipynb) · **Used by** [03](03-perceptron.ipynb), [05](05-activations.ipynb)
 
 # %% [markdown]
 # ## You will be able to

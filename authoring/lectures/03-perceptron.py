@@ -10,7 +10,7 @@
 # [Open in Colab](https://colab.research.google.com/github/one-neuron-up/one-neuron-up/blob/main/course/03-perceptron.ipynb)
 #
 # **Needs** [02](02-threshold-neurons.ipynb) · **Used by** [04](04-one-neuron-four-models.ipynb),
-# [09](09-multilayer-perceptrons.ipynb)
+# [05](05-activations.ipynb), [09](09-multilayer-perceptrons.ipynb)
 
 # %% [markdown]
 # ## You will be able to
