@@ -52,7 +52,7 @@ import numpy as np
 # The gradient points uphill. One step of gradient descent goes the other way, by an amount that the learning rate
 # $\eta$ sets:
 #
-# $$\theta_{t+1} = \theta_t - \eta \, \nabla f(\theta_t)$$
+# $$\theta_{t+1} = \theta_t - \eta \, \nabla L(\theta_t)$$
 #
 # Write that step. The parameters may be a single number or an array of any shape; the gradient has the same shape.
 # Return a new value and leave the argument as it was: the caller may still need it.
@@ -63,7 +63,7 @@ def gd_step(theta, gradient, eta):
     """Return the parameters after one step of gradient descent.
 
     theta: number or array, the parameters now
-    gradient: number or array of the same shape, the gradient of the cost at theta
+    gradient: number or array of the same shape, the gradient of the loss at theta
     eta: positive number, the learning rate
     """
     ### BEGIN SOLUTION
@@ -72,7 +72,7 @@ def gd_step(theta, gradient, eta):
 
 
 # %% nbgrader={"grade": true, "grade_id": "t1_gd_step_visible", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
-# Exercise 5.1: f(x) = x², so the gradient is 2x. Start at x = 9 with learning rate 0.1 and make three updates.
+# Exercise 5.1: L(x) = x², so the gradient is 2x. Start at x = 9 with learning rate 0.1 and make three updates.
 x = gd_step(9.0, 2 * 9.0, 0.1)
 assert x is not None, "gd_step returned None. Does it end with a return?"
 assert np.isclose(x, 7.2), (
@@ -93,7 +93,7 @@ rng = np.random.default_rng()
 x, eta = rng.uniform(2, 9), rng.uniform(0.2, 0.9)
 stepped = gd_step(x, 2 * x, eta)
 assert np.isclose(stepped, (1 - 2 * eta) * x, rtol=1e-4, atol=1e-4), (
-    f"On f(x) = x² with a random start ({x:.4f}) and learning rate ({eta:.4f}) the update gave {stepped}, which is "
+    f"On L(x) = x² with a random start ({x:.4f}) and learning rate ({eta:.4f}) the update gave {stepped}, which is "
     "not right. "
     "Does the step use the arguments it is given rather than the numbers of the exercise?"
 )
@@ -136,9 +136,9 @@ assert np.allclose(gd_step(theta, 0 * slope, 0.3), before, rtol=1e-4, atol=1e-4)
 # Linear regression predicts $\hat y^{(i)} = \mathbf{w}^\top \mathbf{x}^{(i)} + b$ for each of $n$ examples and pays
 # the mean squared error
 #
-# $$J(\mathbf{w}, b) = \frac{1}{n} \sum_{i=1}^{n} \left(\hat y^{(i)} - y^{(i)}\right)^2$$
+# $$L(\mathbf{w}, b) = \frac{1}{n} \sum_{i=1}^{n} \left(\hat y^{(i)} - y^{(i)}\right)^2$$
 #
-# Differentiate $J$ with respect to every weight and to the bias, and write both gradients for the whole data set at
+# Differentiate $L$ with respect to every weight and to the bias, and write both gradients for the whole data set at
 # once: arrays, no loop over the examples. Work the derivative out on paper first. The chain rule gives three factors;
 # lose none of them.
 
@@ -182,7 +182,7 @@ assert np.isclose(grad_b, -1.0), (
 )
 
 # %% nbgrader={"grade": true, "grade_id": "t2_mse_gradient_finite_differences", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
-# Hidden tests: on random data both gradients agree with finite differences, (J(w + h) - J(w - h)) / 2h, one parameter
+# Hidden tests: on random data both gradients agree with finite differences, (L(w + h) - L(w - h)) / 2h, one parameter
 # at a time.
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng()
@@ -294,7 +294,7 @@ for n, d, dtype in [(1, 3, np.float64), (5, 1, np.float64), (1, 1, np.float64), 
 # Repeat the step, and keep the whole path so that it can be looked at: row 0 is the start, row $t$ the parameters
 # after $t$ steps.
 #
-# $$\theta_{t+1} = \theta_t - \eta \, \nabla f(\theta_t), \qquad t = 0, \dots, \text{steps} - 1$$
+# $$\theta_{t+1} = \theta_t - \eta \, \nabla L(\theta_t), \qquad t = 0, \dots, \text{steps} - 1$$
 #
 # Here the gradient is a *function* that you call. Beware of updating one array in place and appending it to a list
 # again and again: all the entries of such a list are the same array, and show only where it ended.
@@ -304,7 +304,7 @@ for n, d, dtype in [(1, 3, np.float64), (5, 1, np.float64), (1, 1, np.float64), 
 def gradient_descent(gradient, theta, eta, steps):
     """Return the path of gradient descent.
 
-    gradient: function; gradient(theta) is the gradient of the cost at theta, an array (p,)
+    gradient: function; gradient(theta) is the gradient of the loss at theta, an array (p,)
     theta: array (p,), the start; it is not modified
     eta: positive number, the learning rate
     steps: number of updates, 0 or more
@@ -508,7 +508,9 @@ assert len(orders) == 6, (
 # Now the gradient of all $n$ examples is replaced by the gradient of one mini-batch $B$, and there is an update after
 # every mini-batch:
 #
-# $$\theta \leftarrow \theta - \frac{\eta}{|B|} \sum_{i \in B} \nabla_\theta \, L(\theta; \mathbf{x}^{(i)}, y^{(i)})$$
+# $$\theta \leftarrow \theta - \frac{\eta}{|B|} \sum_{i \in B} \nabla L_i(\theta)$$
+#
+# Here $L_i$ is the loss of example $i$, and $|B|$ the number of examples in the batch.
 #
 # Everything that you need comes in as an argument: `gradient(theta, X_batch, y_batch)` returns the gradient averaged
 # over the examples that you hand it, and `draw_batches()` returns one epoch of batches, a list of index arrays such
@@ -648,7 +650,7 @@ assert not wrong_rows, (
 # %% [markdown] nbgrader={"grade": false, "grade_id": "t6_text", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # ## Task 6: which learning rates converge (3 points)
 #
-# Near a minimum every smooth cost looks like a bowl, $f(\theta) = \frac{1}{2} \theta^\top A \, \theta$, with a
+# Near a minimum every smooth loss looks like a bowl, $L(\theta) = \frac{1}{2} \theta^\top A \, \theta$, with a
 # symmetric matrix $A$ whose eigenvalues, the curvatures $\lambda_1, \dots, \lambda_p$, are all positive. Its gradient
 # is $A\theta$, so one step multiplies the part of $\theta$ along the eigenvector of $\lambda_i$ by
 #
