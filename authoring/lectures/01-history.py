@@ -4,7 +4,7 @@
 # You will be able to place every idea of this course in its time, say which problem it solved, and know which
 # lecture builds it.
 #
-# **Reading** 50 min · **Running** under 30 s on two cores · **Prerequisites** some Python; no mathematics beyond a sum
+# **Reading** 35 min · **Running** under 30 s on two cores · **Prerequisites** some Python; no mathematics beyond a sum
 # of products · **Practice** no assignment belongs to this lecture; a01 follows [lecture 03](03-perceptron.ipynb) ·
 # [Open in Colab](https://colab.research.google.com/github/one-neuron-up/one-neuron-up/blob/main/course/01-history.ipynb)
 #
@@ -16,8 +16,7 @@
 # - **date** the main ideas from 1943 to today and **name** the paper of each;
 # - **explain** why neural networks fell out of favor twice, and what brought them back;
 # - **demonstrate** on 16 small functions what 1962 could learn and what took until 1986;
-# - **measure** what learned features add to raw pixels, and where they fail;
-# - **find** for each paradigm, kind of data, architecture and open challenge the lecture that builds or answers it.
+# - **measure** what learned features add to raw pixels, and where they fail.
 
 # %%
 # Google Colab starts without this course's package; everywhere else these lines do nothing.
@@ -41,11 +40,10 @@ torch.set_num_threads(1)
 # %% [markdown]
 # ## The year the line broke
 #
-# Every year from 2010 to 2017, programs were given the same kind of task: name what is in a photograph, out of 1,000
-# kinds, with five guesses. They had 1.2 million labeled examples to learn from. Until 2011 all winners computed
-# **features**, numbers such as the direction of edges, by rules that people had written. Below is the share of
-# photographs for which all five guesses of the winner were wrong, each number with the paper that prints it. (From
-# 2012 on, each averages several networks.)
+# Every year from 2010 to 2017, programs had to name what is in a photograph, out of 1,000 kinds, with five guesses.
+# They learned from 1.2 million labeled examples. Until 2011 all winners computed **features**, numbers such as the
+# direction of edges, by rules that people had written. Here is the share of photographs for which all five guesses of
+# the winner were wrong, and the paper that prints it. (From 2012 on, each entry averages several networks.)
 
 # %%
 from torch import nn
@@ -63,14 +61,32 @@ human, runner_up_2012 = 5.1, 26.2  # Russakovsky et al. 2015; Krizhevsky et al. 
 for year, (error, entry, source) in winners.items():
     print(f"{year}  {error:5.2f} %  {entry:21} {source}")
 
-# %%
+# %% tags=["hide-input"]
+COLORS = {
+    "hand-made features": plots.ORANGE,
+    "learned features": plots.BLUE,
+    "raw pixels": plots.GREEN,
+    "random features": plots.PURPLE,
+    "winter": plots.SKY,
+    "neurons and rules": plots.BLUE,
+    "training deep networks": plots.RED,
+    "vision": plots.GREEN,
+    "data and machines": plots.ORANGE,
+    "language and sequences": plots.PURPLE,
+    "without labels, generation": plots.SKY,
+    "decisions and science": plots.BLACK,
+    "limits and trust": plots.GRAY,
+}
+
+# %% tags=["hide-input"]
 figure, axis = plt.subplots(figsize=(8, 4.2))
 years, errors = list(winners), [error for error, _, _ in winners.values()]
+made, learned_color = COLORS["hand-made features"], COLORS["learned features"]
 axis.plot(years, errors, color="lightgray", zorder=1)
-axis.plot(years[:2], errors[:2], "s", color=plots.ORANGE, markersize=9, label="features made by hand")
-axis.plot(2012, runner_up_2012, "s", color=plots.ORANGE, markersize=9, markerfacecolor="white", label="second in 2012")
-axis.plot(years[2:], errors[2:], "o", color=plots.BLUE, markersize=9, label="features learned (deep networks)")
-axis.axhline(human, color=plots.BLACK, linestyle=":", linewidth=1)
+axis.plot(years[:2], errors[:2], "s", color=made, markersize=9, label="features made by hand")
+axis.plot(2012, runner_up_2012, "s", color=made, markersize=9, markerfacecolor="white", label="second in 2012")
+axis.plot(years[2:], errors[2:], "o", color=learned_color, markersize=9, label="features learned (deep networks)")
+axis.axhline(human, **plots.line("baseline"), linewidth=1)
 axis.text(2010, human - 0.6, "one trained person: 5.1 %", va="top")
 for year, (error, entry, _) in winners.items():
     shift = (-14, -18) if year == 2015 else (8, 6)  # below the person's line
@@ -80,17 +96,25 @@ axis.set(ylabel="top-5 error (%)", ylim=(0, 31), xlim=(2009.7, 2018.2))
 axis.legend(loc="upper right")
 plots.show(
     figure,
-    alt="Top-5 error of the winners of the ImageNet contest by year: 28.2 and 25.8 percent with hand-made features in "
-    "2010 and 2011; 15.3 percent for AlexNet in 2012, whose runner-up had 26.2; then 11.7, 6.7, 3.6 and 2.3 percent. "
-    "A trained person, at 5.1 percent, is passed in 2015. There is no point for 2016.",
+    alt="Top-5 error of the winners of the ImageNet contest by year: 28.2 and 25.8 percent with hand-made features, "
+    "orange squares, in 2010 and 2011; 15.3 percent for AlexNet in 2012, whose runner-up had 26.2; then 11.7, 6.7, 3.6 "
+    "and 2.3 percent, all blue circles. A trained person, at 5.1 percent, is passed in 2015. 2016 has no point.",
 )
 assert runner_up_2012 - errors[2] > 4 * (errors[0] - errors[1]), "2012 gained four times what the year before had"
 
 # %% [markdown]
-# (2016 is missing: we only list numbers found printed in a paper.) So what did AlexNet have that nobody had before?
-# Guess how old its ingredients were in 2012, then run the cell.
+# The orange squares moved by 2.4 points in a year and not at all in the next, while the blue circles begin eleven
+# points lower. (2016 is missing, because we only list numbers found printed in a paper.)
+#
+# So what did AlexNet have that nobody had before?
+#
+# **Guess.** We list nine of its ingredients, from neurons to graphics cards. How old was the middle one of them in
+# 2012, in years? Put your number in place of `None`.
 
 # %%
+guess_age = None  # years
+
+# %% tags=["hide-input"]
 ingredients = {
     "layers of simple neurons (McCulloch, Pitts 1943)": 1943,
     "stochastic approximation (Robbins, Monro 1951)": 1951,
@@ -102,42 +126,41 @@ ingredients = {
     "rectified linear units (Nair, Hinton 2010)": 2010,
     "dropout (Hinton et al. 2012)": 2012,
 }
+# %% tags=["hide-input"]
 ages = [2012 - year for year in ingredients.values()]
 figure, axis = plt.subplots(figsize=(8, 3.6))
-bars = axis.barh(list(ingredients), ages, color=[plots.BLUE if age > 10 else plots.ORANGE for age in ages])
+bars = axis.barh(
+    list(ingredients), ages, color=[plots.ROLES["highlight" if age == 26 else "truth"].color for age in ages]
+)
 axis.bar_label(bars, padding=3)
+if guess_age is not None:
+    axis.axvline(guess_age, **plots.line("guess"), label="your guess")
+    axis.legend(loc="lower right")
 axis.invert_yaxis()
-axis.set(title="Half the recipe was a generation old", xlabel="age in 2012 (years)", xlim=(0, 75))
+axis.set(title="Five of nine were over 25 years old", xlabel="age in 2012 (years)", xlim=(0, 75))
 plots.show(
     figure,
     alt="Ages in 2012 of nine ingredients of AlexNet: neurons 69 years, stochastic approximation 61, momentum 48, "
-    "convolution 32, backpropagation 26, graphics cards 8, ImageNet 3, rectified units 2, dropout 0.",
+    "convolution 32, backpropagation 26 in pink as the middle one, graphics cards 8, ImageNet 3, rectified units 2, "
+    "dropout 0.",
 )
-assert np.median(ages) >= 25
+assert np.median(ages) == 26 and sum(age > 25 for age in ages) == 5
 
 # %% [markdown]
-# New were data, fast hardware and two small tricks. Everything else had waited for decades. This lecture asks two
-# things of that story: what were the old ideas, and why did they have to wait?
+# The middle bar, in pink, is backpropagation with 26 years. New were only data, fast hardware and two small tricks,
+# while everything else had waited for decades. So this lecture asks what the old ideas were, and why they had to wait.
 #
-# **Checkpoint.** Why does the plot say more than the 15.3 % alone?
-#
-# <details><summary>Answer</summary>
-#
-# A number needs a comparison. The runner-up of the same year, on the same photographs, had 26.2 %, and the year
-# before had brought 2.4 points. Against both, 2012 is a break. Against 2013 to 2015 it is merely the first of several
-# such steps (exercise 1).
-# </details>
-
-# %% [markdown]
 # ## One formula, four ways to find its weights
 #
-# Nearly everything here is made of one formula,
-#
-# $$a = f(w^\top x + b)$$
-#
-# with inputs $x$, weights $w$, a bias $b$, and a simple **activation function** $f$ such as "1 if positive, else 0".
-# It is from 1943 and hardly changed. What changed is **who sets the weights**. In each rule $y$ is the wanted answer
-# and $\eta$ a small positive number, $L$ the loss:
+# The oldest ingredient is the neuron, and it hardly changed: $a = f(w^\top x + b)$, with inputs $x$, weights $w$ and a
+# bias $b$. The **activation function** $f$ of 1943 is 1 if the sum is at least 0, else 0.
+
+# %% tags=["hide-input"]
+plots.show(plots.neuron(("x_1", "x_2", "...", "x_d")))
+
+# %% [markdown]
+# On the left the inputs arrive, each on an arrow with its weight, and on the right leaves one number. What did change
+# is **who sets the weights**. Here $y$ is the wanted answer, $\eta$ a small positive number and $L$ the loss:
 #
 # | year | who | change of the weights | in words |
 # | --- | --- | --- | --- |
@@ -146,14 +169,26 @@ assert np.median(ages) >= 25
 # | 1958 to 1962 | Rosenblatt | $\Delta w = \eta\,(y - a)\, x$ | change only after a mistake |
 # | 1986 | Rumelhart, Hinton, Williams | $\Delta w = -\eta\, \partial L / \partial w$ | blame each for its share |
 #
-# **1943 to 1956.** Warren McCulloch and Walter Pitts showed that networks of on-off neurons compute logic. Donald
-# Hebb proposed how connections might learn. Then computers arrived: Belmont Farley and Wesley Clark (1954)
-# simulated a small network at MIT, and Nathaniel Rochester and colleagues (1956) tested Hebb's theory on a large
-# machine at IBM.
+# **1943 to 1962.** Warren McCulloch and Walter Pitts showed that networks of on-off neurons compute logic, and Donald
+# Hebb proposed how connections might learn. Frank Rosenblatt's **perceptron** then set its own weights. The rule that
+# lasted changes them only after a mistake, and it succeeds whenever success is possible (Novikoff's proof, 1962).
 #
-# **1958 to 1962.** Frank Rosenblatt's **perceptron** set its own weights. The rule that lasted changes them only
-# after a mistake, and succeeds whenever success is possible (Novikoff's proof, 1962). Let it loose on all 16 yes-no
-# functions of two inputs at once:
+# **Choose.** There are 16 yes-no functions of two inputs, such as AND and OR. How many of them does this rule learn?
+#
+# <details><summary>All 16, since two inputs are so few</summary>
+#
+# Two inputs are few, but one neuron can only cut the plane along one straight line, and two of the functions need more.
+# </details>
+#
+# <details><summary>14 of 16</summary>
+#
+# Right. All are learned but "exactly one of the two" (XOR) and its opposite.
+# </details>
+#
+# <details><summary>8 of 16, those that rise with their inputs</summary>
+#
+# Weights may be negative, so falling functions are learned as well.
+# </details>
 
 # %%
 x = torch.tensor([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])  # (4, 2), every input
@@ -176,26 +211,29 @@ print(f"1962: {int(learned.sum())} of 16 learned; not learned: {[f'{k:04b}' for 
 assert learned.sum() == 14
 
 # %% [markdown]
-# **1969.** The two that fail are XOR (0110) and its opposite. In *Perceptrons*, Marvin Minsky and Seymour Papert
-# proved far more general limits of that kind. More layers would help, but no practical rule was known for layers
-# whose wanted answers nobody can name, and computers were slow. Money and people went elsewhere; in Britain
-# James Lighthill's report (1973) judged much of AI harshly. How much each of these weighed is disputed. This was
-# the **first winter**.
+# **1969.** XOR (0110) and its opposite are out of reach; [lecture 03](03-perceptron.ipynb) shows why. In *Perceptrons*,
+# Marvin Minsky and Seymour Papert proved far more general limits of that kind. More layers would help, but no practical
+# rule was known for layers whose wanted answers nobody can name, and computers were slow. So money and people went
+# elsewhere, and in Britain James Lighthill's report (1973) judged much of AI harshly. How much each of these weighed is
+# disputed. This was the **first winter**.
 #
-# **1974 and 1986.** The missing rule is the chain rule of calculus, organized well. Seppo Linnainmaa (1970) had it as
-# a way to measure rounding errors. Paul Werbos proposed it for training in his thesis (1974). It caught on in 1986,
-# when David Rumelhart, Geoffrey Hinton and Ronald Williams showed that **hidden** neurons, those between input and
-# output, discover useful features this way. Two layers, a few lines of blame:
+# **1974 and 1986.** The missing rule is the chain rule of calculus, organized well. Seppo Linnainmaa (1970) had it for
+# rounding errors, and Paul Werbos (1974) proposed it for training. It caught on in 1986, when David Rumelhart, Geoffrey
+# Hinton and Ronald Williams showed that a **hidden layer**, one between input and output, discovers useful features
+# this way.
+
+# %% tags=["hide-input"]
+plots.show(plots.network([2, 8, 1], shown=4))
 
 
 # %%
-def blame(x, y, V, c, w, b):
+def backpropagate(x, y, V, c, w, b):
     """Return answers and gradients of the loss for two-layer networks, one per row of y (functions, rows)."""
-    h = torch.tanh(x @ V.mT + c)  # (rows, 2) @ (functions, 2, hidden) -> (functions, rows, hidden)
-    y_hat = torch.sigmoid(h @ w.mT + b)  # (functions, rows, hidden) @ (functions, hidden, 1) -> (functions, rows, 1)
+    a = torch.tanh(x @ V.mT + c)  # (rows, 2) @ (functions, 2, hidden) -> (functions, rows, hidden)
+    y_hat = torch.sigmoid(a @ w.mT + b)  # (functions, rows, hidden) @ (functions, hidden, 1) -> (functions, rows, 1)
     dz = y_hat - y[..., None]  # (functions, rows, 1): how wrong each answer is
-    dh = dz @ w * (1 - h**2)  # (functions, rows, hidden): each hidden neuron's part in it
-    sums = dh.mT @ x, dh.sum(1, keepdim=True), dz.mT @ h, dz.sum(1, keepdim=True)  # shaped as V, c, w, b
+    share = dz @ w * (1 - a**2)  # (functions, rows, hidden): each hidden neuron's share of it
+    sums = share.mT @ x, share.sum(1, keepdim=True), dz.mT @ a, dz.sum(1, keepdim=True)  # shaped as V, c, w, b
     return y_hat[..., 0], sums
 
 
@@ -207,8 +245,8 @@ def start(functions, hidden, seed):
 
 
 theta = start(16, 4, seed=0)
-y_hat, by_hand = blame(x, every, *theta)
-nn.functional.binary_cross_entropy(y_hat, every, reduction="sum").backward()  # what the library blames
+y_hat, by_hand = backpropagate(x, every, *theta)
+nn.functional.binary_cross_entropy(y_hat, every, reduction="sum").backward()  # what the library finds
 for mine, parameter in zip(by_hand, theta, strict=True):
     assert torch.allclose(mine, parameter.grad, atol=1e-5)
 print("by hand and by PyTorch's autograd: the same gradients")
@@ -219,64 +257,45 @@ for hidden in (2, 8):
     for seed in range(5):
         theta = [parameter.detach() for parameter in start(16, hidden, seed)]
         for _ in range(1000):
-            _, gradients = blame(x, every, *theta)
+            _, gradients = backpropagate(x, every, *theta)
             theta = [parameter - 0.3 * gradient for parameter, gradient in zip(theta, gradients, strict=True)]
-        answers = (blame(x, every, *theta)[0] > 0.5).float()  # (16, 4)
+        answers = (backpropagate(x, every, *theta)[0] >= 0.5).float()  # (16, 4)
         right.append(int((answers == every).all(dim=1).sum()))
     print(f"1986, {hidden} hidden neurons, five seeds: {right} of 16 learned")
 assert min(right) == 16, "with eight hidden neurons all functions are learned, on every seed"
 
 # %% [markdown]
-# Two hidden neurons would be enough for each of the 16, but gradient descent does not always find the way. Eight make
-# it easy. Keep that for later: networks are larger than they need to be so that they can be *trained*.
+# Two hidden neurons would be enough for each of the 16, but gradient descent does not always find the way, while eight
+# make it easy. Networks are larger than they need to be so that they can be *trained*.
 #
-# **Checkpoint.** Before you run it, why could the perceptron's rule not train the hidden neurons?
+# **Checkpoint.** Why could the perceptron's rule not train the hidden neurons?
 #
 # <details><summary>Answer</summary>
 #
 # The rule needs $y - a$, the wanted minus the given answer, of *that* neuron, and nobody says what a hidden neuron
-# should answer. Besides, a threshold has no slope: a tiny change of a weight changes nothing at all. Backpropagation
-# needs a smooth $f$ (here tanh and sigmoid), and passes the final error back through the weights.
+# should answer. Besides, a threshold has derivative 0: a tiny change of a weight changes nothing at all.
+# Backpropagation needs a smooth $f$ (here tanh and sigmoid), and passes the final error back through the weights.
 # </details>
 
 # %% [markdown]
 # ## A second winter, and what ended it
 #
-# **1980 to 1998.** Kunihiko Fukushima's *neocognitron* (1980) looked at an image through small windows with shared
-# weights, after the visual cortex. Yann LeCun and colleagues trained such a **convolutional** network by
-# backpropagation to read zip codes (1989), and later checks (LeNet-5, 1998). Yet around 2000 neural networks were out
-# of fashion again. Three causes can be measured:
+# With a rule for hidden layers, networks began to see. Kunihiko Fukushima's *neocognitron* (1980) had looked at an
+# image through small windows with shared weights, and Yann LeCun and colleagues trained such a **convolutional**
+# network to read zip codes (1989), and later checks (LeNet-5, 1998). Yet around 2000 neural networks were out of
+# fashion again, because support vector machines (Cortes and Vapnik, 1995) had one optimum, solid theory and good
+# results, and because three things were missing:
 #
-# - **not enough data**: LeNet's digits were 60,000 images, ImageNet's contest had 1.2 million;
-# - **not enough computing power**: AlexNet took two graphics cards most of a week;
-# - **an activation function that dims the signal**: the next cell.
+# - **data**: LeNet's digits were 60,000 images, ImageNet's contest had 1.2 million;
+# - **computing power**: AlexNet took two graphics cards most of a week;
+# - **an activation function that does not dim the signal**: with sigmoids the gradient vanishes on its way down
+#   through the layers, which [lecture 08](08-backpropagation.ipynb) measures.
 #
-# And there was a rival. Support vector machines (Cortes and Vapnik, 1995) had one optimum, solid theory
-# and good results.
-
-
-# %%
-def gradient_at_the_bottom(activation, gain, seed, depth=12, width=64):
-    """Return how much smaller the gradient is in the first layer of a deep network than in its last."""
-    torch.manual_seed(seed)
-    layers = [nn.Linear(width, width) for _ in range(depth)]
-    for layer in layers:
-        nn.init.normal_(layer.weight, std=gain / width**0.5)
-    x = torch.randn(32, width)  # (batch, width)
-    for layer in layers:
-        x = activation(layer(x))  # (batch, width)
-    x.square().mean().backward()
-    return (layers[0].weight.grad.norm() / layers[-1].weight.grad.norm()).item()
-
-
-for name, activation, gain in [("sigmoid, 1986", torch.sigmoid, 1.0), ("ReLU, 2010", torch.relu, 2**0.5)]:
-    ratios = [gradient_at_the_bottom(activation, gain, seed) for seed in range(5)]
-    print(f"{name:14} first layer's gradient / last layer's: {min(ratios):.0e} to {max(ratios):.0e}")
-    assert max(ratios) < 1e-6 if name.startswith("sigmoid") else min(ratios) > 0.05
-
-# %% [markdown]
-# The gradient tells weights how to change. With sigmoids the first of twelve layers gets one tens of millions of
-# times smaller than the last. (ReLU got a fitting start as well: lecture 12.)
+# Between 2006 and 2012 all three came together, and AlexNet (Krizhevsky, Sutskever and Hinton, 2012) used them. Since
+# then networks have grown deeper, **attention** became the **transformer** (Vaswani and others, 2017), and scale turned
+# it into language models that take instructions (2020, 2022).
+#
+# ### Deeper: from 2006 to today
 #
 # **2006 to 2012.** Hinton, Simon Osindero and Yee-Whye Teh (2006) went around this: train one layer at a time,
 # without labels, as a **restricted Boltzmann machine**, a model from 1986 (Smolensky). This *pre-training* made
@@ -301,10 +320,10 @@ for name, activation, gain in [("sigmoid, 1986", torch.sigmoid, 1.0), ("ReLU, 20
 # %% [markdown]
 # ## The timeline
 #
-# One line per paper: year (of the version named), idea, source, and the lecture that takes it up. A star marks a
-# landmark. The choice is ours, and leaves out much.
+# So the story has two winters, and the whole of it fits on one line per paper: year (of the version named), idea,
+# source, and the lecture that takes it up. A star marks a landmark. The choice is ours and leaves out much.
 
-# %%
+# %% tags=["hide-input"]
 NEURONS = """
 1943 * threshold neuron | McCulloch & Pitts, Bull. Math. Biophysics 5 | 02
 1949 * what fires together strengthens | Hebb, The Organization of Behavior, Wiley | 02
@@ -329,7 +348,7 @@ DEPTH = """
 2015   batch normalization | Ioffe & Szegedy, ICML | 12
 """
 
-# %%
+# %% tags=["hide-input"]
 VISION = """
 1980   neocognitron | Fukushima, Biological Cybernetics 36 | 16
 1989 * convolutional network reads zip codes | LeCun et al., Neural Computation 1 | 16
@@ -355,7 +374,7 @@ MACHINES = """
 2020   scaling laws | Kaplan et al., arXiv 2001.08361 | 30
 """
 
-# %%
+# %% tags=["hide-input"]
 LANGUAGE = """
 1990   simple recurrent network | Elman, Cognitive Science 14 | 25
 1997   long short-term memory | Hochreiter & Schmidhuber, Neural Computation 9 | 26
@@ -375,7 +394,7 @@ LANGUAGE = """
 2025   reasoning by reinforcement learning | DeepSeek-AI, arXiv 2501.12948 | 46
 """
 
-# %%
+# %% tags=["hide-input"]
 UNLABELED = """
 1985   Boltzmann machine | Ackley, Hinton & Sejnowski, Cognitive Science 9 | 36
 1986   restricted Boltzmann machine | Smolensky, in Parallel Distributed Processing 1 | 36
@@ -395,7 +414,7 @@ UNLABELED = """
 2022 * latent diffusion | Rombach et al., CVPR | 40
 """
 
-# %%
+# %% tags=["hide-input"]
 DECISIONS = """
 1989   Q-learning | Watkins, PhD thesis, Cambridge | 44
 1992   backgammon by self-play | Tesauro, Machine Learning 8 | 45
@@ -442,52 +461,52 @@ late = np.mean([year >= 2012 for year, *_ in events])
 print(f"{len(events)} papers, {sum(landmark for _, landmark, *_ in events)} landmarks; {late:.0%} from 2012 or later")
 
 
-# %%
-def draw_timeline(theme, until):
-    """Draw the papers of one theme, or the landmarks of all, up to a year; one unit across is an inch."""
-    chosen = [e for e in events if (e[1] if theme == "landmarks" else e[5] == theme)]
-    shown = [e for e in chosen if e[0] <= until]
-    figure, axis = plt.subplots(figsize=(9.6, 6.4), layout="none")
-    figure.subplots_adjust(0.08, 0.01, 0.99, 0.94)
-    draw_years(axis, until)
-    for row, (year, _, idea, source, lecture, kind) in zip(np.linspace(1944, 2024, len(chosen)), shown, strict=False):
-        axis.plot([0.6, 1.2, 1.4], [year, row, row], color=colors[kind], linewidth=1, alpha=0.7)
-        axis.plot([0.6, 1.4], [year, row], "o", color=colors[kind], markersize=6)
-        axis.text(1.5, row, f"{year}  {idea}", va="center", fontsize=9.5, fontweight="bold")
-        axis.text(5.25, row, source, va="center", fontsize=8)
-        axis.text(9.1, row, f"{lecture:02}", va="center", ha="right", fontsize=9)
-    recent = sum(year >= 2012 for year, *_ in shown)
-    axis.set_title(f"Up to {until}, {theme}: {len(shown)} papers, {recent} of them since 2012")
-    words = "; ".join(f"{year} {idea} ({source.split(',')[0]})" for year, _, idea, source, *_ in shown)
-    return plots.describe(figure, f"Timeline, {theme}, up to {until}: {words or 'nothing yet'}.")
-
-
-# %%
-colors = dict(zip(texts, (*plots.PALETTE[:6], plots.BLACK, "#777777"), strict=True))
-
-
+# %% tags=["hide-input"]
 def draw_years(axis, until):
     for first, last, name in [(1969, 1985, "winter 1"), (1995, 2006, "winter 2")]:
-        axis.fill_between([0, 0.75], first, last, color=plots.SKY, alpha=0.35, linewidth=0)
-        axis.text(0.3, (first + last) / 2, name, ha="center", va="center", fontsize=9, rotation=90)
-    axis.plot([0.6, 0.6], [1940, until], color=plots.BLACK, linewidth=1)
-    axis.text(9.1, 1939.5, "lecture", ha="right", va="center", fontsize=9)
-    axis.set(xlim=(0, 9.1), ylim=(2027, 1937), xticks=[], yticks=range(1940, 2021, 10), ylabel="year")
+        axis.fill_between([0, 0.5], first, last, color=COLORS["winter"], alpha=0.35, linewidth=0)
+        axis.text(0.2, (first + last) / 2, name, ha="center", va="center", fontsize=9, rotation=90)
+    axis.plot([0.4, 0.4], [1940, until], color="black", linewidth=1)
+    axis.set(xlim=(0, 4.4), ylim=(2028, 1940), xticks=[], yticks=range(1940, 2021, 10))
     axis.spines[:].set_visible(False)
     axis.grid(visible=False)
 
 
-# %%
+# %% tags=["hide-input"]
+def draw_timeline(theme, until):
+    """Draw the papers of one theme, or the landmarks of all, up to a year; one unit across is an inch."""
+    chosen = [e for e in events if (e[1] if theme == "landmarks" else e[5] == theme)]
+    shown = [e for e in chosen if e[0] <= until]
+    figure, axis = plt.subplots(figsize=(5, 6.6), layout="none")
+    figure.subplots_adjust(0.11, 0.01, 0.99, 0.94)
+    draw_years(axis, until)
+    for row, (year, _, idea, source, lecture, kind) in zip(np.linspace(1944, 2025, len(chosen)), shown, strict=False):
+        axis.plot([0.4, 0.58, 0.7], [year, row, row], color=COLORS[kind], linewidth=1, alpha=0.7)
+        axis.plot([0.4, 0.7], [year, row], "o", color=COLORS[kind], markersize=5)
+        axis.text(0.8, row, f"{year}  {idea}", va="bottom", fontsize=9, fontweight="bold")
+        axis.text(0.8, row, f"{source} → {lecture:02}", va="top", fontsize=7.7)
+    recent = sum(year >= 2012 for year, *_ in shown)
+    axis.set_title(f"Up to {until}, {theme}: {len(shown)}, {recent} since 2012", fontsize=10, x=0.45)
+    words = "; ".join(f"{year} {idea} ({source.split(',')[0]})" for year, _, idea, source, *_ in shown)
+    return plots.describe(figure, f"Timeline, {theme}, up to {until}: {words or 'nothing yet'}.")
+
+
+# %% tags=["hide-input"]
 widgets.explore(
     draw_timeline,
+    frames=[
+        ("1985: seen from the first winter", {"until": 1985}),
+        ("2011: the year before AlexNet", {"until": 2011}),
+        ("2025: all landmarks", {"until": 2025}),
+        ("One theme: training deep networks", {"theme": "training deep networks"}),
+    ],
     theme=widgets.choice("theme", ["landmarks", *texts], "landmarks"),
-    until=widgets.slider("up to the year", 1943, 2025, 1, 2025),
+    until=widgets.steps("up to the year", 1943, 2025, 2025),
 )
 
 # %% [markdown]
-# **Try** "landmarks" first and pull the year down to 1970: that is what the first winter looked like from inside.
-# Then take one theme at a time. **Notice** the two shaded winters (their edges are soft): in which themes does work
-# go on all the same? Where does most of a theme lie after 2012?
+# **Try** "landmarks" and play the years, then take one theme at a time. **Notice** the two shaded winters (their edges
+# are soft), and that work goes on all the same in some themes.
 #
 # **Checkpoint.** Why do so many papers here have a date *before* the idea became famous?
 #
@@ -501,17 +520,26 @@ widgets.explore(
 # %% [markdown]
 # ## One small thing, live: pixels against features
 #
-# Before 2012 a person designed the **features**, the numbers that a simple classifier then saw. Deep learning is
-# **end-to-end**: the network turns raw data into features by itself, edges first, then parts, then things. Is that
-# worth it? We fix the simplest classifier there is, *average each class, answer with the nearest average*, and change
-# only what it sees of printed digits (always scaled to length 1):
+# The line of 2012 is **end-to-end learning**: the network turns raw data into features by itself, edges first, then
+# parts, then things. Is that worth it? We fix the simplest classifier there is, *average each class, answer with the
+# nearest average*, and change only what it sees of printed digits:
 #
-# - **raw pixels** (the baseline), 784 of them;
+# - **raw pixels** (the **baseline**), 784 of them;
 # - **hand-made features**: which way the edges run, in each of 16 patches (after Dalal and Triggs, 2005);
 # - **learned features**: the 64 outputs of a small convolutional network's last hidden layer;
-# - **random features** (the ablation): the same network before training.
-#
-# The test digits come from fonts that are not in the training set. Any of the four could win.
+# - **random features** (the **ablation**): the same network before training.
+
+# %% tags=["hide-input"]
+plots.show(
+    plots.layers(
+        [
+            ("digit", "(n, 1, 28, 28)"),
+            ("convolution\nReLU", "(n, 12, 14, 14)"),
+            ("convolution\nReLU", "(n, 24, 7, 7)"),
+            ("linear\nReLU", "(n, 64)"),
+        ]
+    )
+)
 
 
 # %%
@@ -570,41 +598,63 @@ for seed in range(5):
     for name, see in zip(results, (network(seed), pixels, edges, features), strict=True):
         results[name].append(nearest_average(see, digits.train, digits.test))
 
-# %%
+# %% [markdown]
+# The test digits come from fonts that are not in the training set.
+#
+# **Choose.** What do the three layers give *before* training, with random weights?
+#
+# <details><summary>More than raw pixels, since its layers look at neighborhoods</summary>
+#
+# The layers are the right ones for images, but random weights also throw away much of what tells digits apart.
+# </details>
+#
+# <details><summary>About as much as raw pixels, since it has learned nothing yet</summary>
+#
+# It has learned nothing, but it has not left the image alone either: 784 numbers went through random sums and ReLUs.
+# </details>
+#
+# <details><summary>Less than raw pixels</summary>
+#
+# Right, on all five seeds and by far. It is the learning that helps, not the layering.
+# </details>
+
+# %% tags=["main-result"]
 random, raw, by_hand, deep = (np.array(shares) for shares in results.values())  # (5 seeds,) each
 for name, shares in results.items():
     print(f"{name:19} {np.mean(shares):.1%}   each seed: {', '.join(f'{share:.1%}' for share in shares)}")
 assert (deep > by_hand).all(), "learned features beat hand-made ones on every seed"
 assert (by_hand > raw + 0.1).all() and (deep > raw + 0.15).all(), "both beat raw pixels by far"
+assert by_hand.mean() - raw.mean() > 2 * (deep.mean() - by_hand.mean()), "most of the gain is there without learning"
 assert (raw > random + 0.1).all(), "an untrained network is worse than no network"
 
-# %%
+# %% tags=["hide-input"]
 from sklearn.decomposition import PCA
 
 figure, axes = plt.subplots(1, 3, figsize=(9, 3.5), width_ratios=[3, 3, 4])
 alike = only(runs[0][0].test, torch.isin(runs[0][0].test.y, torch.tensor([3, 5, 8])))  # three look-alikes
-for axis, (see, title) in zip(axes, [(pixels, "Raw pixels: tangled"), (runs[0][1], "Learned: sorted")], strict=False):
+for axis, (see, title) in zip(axes, [(pixels, "Raw pixels: mixed"), (runs[0][1], "Learned: sorted")], strict=False):
     with torch.no_grad():
         flat = PCA(2).fit_transform(see(alike.X).numpy())  # (m, 2), the two longest directions
-    for digit, color in [(3, plots.BLUE), (5, plots.RED), (8, plots.GREEN)]:
-        axis.scatter(*flat[alike.y == digit].T, s=24, color=color, marker=f"${digit}$")
+    for k, digit in enumerate((3, 5, 8)):
+        axis.scatter(*flat[alike.y == digit].T, s=24, color=plots.ROLES[f"class {k}"].color, marker=f"${digit}$")
     axis.set(title=title, xticks=[], yticks=[], xlabel="first direction", ylabel="second direction")
-for k, shares in enumerate(results.values()):
-    axes[2].barh(k, np.mean(shares), color=plots.SKY if k < 3 else plots.BLUE)
-    axes[2].plot(shares, [k] * 5, "o", color=plots.BLACK, markersize=4)
+for k, (name, shares) in enumerate(results.items()):
+    axes[2].barh(k, np.mean(shares), color=COLORS[name])
+    axes[2].plot(shares, [k] * 5, "o", color="black", markersize=4)
 axes[2].set_yticks(range(4), [name.replace(" ", "\n") for name in results], fontsize=9)
-axes[2].set(title="Same classifier, better eyes", xlabel="share of new digits right", xlim=(0, 1))
+axes[2].set(title="Learned features win", xlabel="share of new digits right", xlim=(0, 1))
 plots.show(
     figure,
     alt="Left: threes, fives and eights from unseen fonts, raw pixels flattened to two directions, thoroughly mixed. "
     "Middle: the learned features of the same images, in three neighboring groups. Right: share of digits right for "
-    "four kinds of input, five seeds each: random features 50 percent, raw pixels 72, hand-made 88, learned 96.",
+    "four kinds of input, five seeds each: random features about half, raw pixels 72 percent, hand-made 88, learned "
+    "95.",
 )
 
 # %% [markdown]
-# Hand-made features are no straw man: they gain 17 points over pixels. Learning gains seven more, and nobody had to
-# think of edges. The ablation matters most: the same layers with random weights are *worse* than pixels. It is the
-# learning, not the layering.
+# On the left the three look-alikes lie on top of each other, while in the middle each has a place of its own. The bars
+# show that hand-made features are no straw man, since they gain far more over pixels than learning adds to them. But
+# nobody had to think of edges.
 #
 # **Checkpoint.** Why is "nearest average" a fair judge here, although far better classifiers exist?
 #
@@ -617,7 +667,7 @@ plots.show(
 # %% [markdown]
 # ## Four maps to keep
 #
-# **Paradigms: what is the learner told?**
+# All these ideas return, and four maps say where. The first asks what the learner is told.
 #
 # | paradigm | it is given | lectures |
 # | --- | --- | --- |
@@ -627,6 +677,8 @@ plots.show(
 # | contrastive (a kind of it) | two views of one thing, which belong together | 41 |
 # | transfer | a network that learned something else | 20, 29 |
 # | reinforcement | rewards for what it does | 44, 45 |
+#
+# ### Deeper: data, architectures, challenges
 #
 # **Data: what shape does it have?** A table is **structured**: fixed columns with names. The rest is called
 # **unstructured**, but has an order that a good architecture respects.
@@ -662,8 +714,25 @@ plots.show(
 # %% [markdown]
 # ## What goes wrong
 #
-# **Features know only what they were taught (challenge 8).** Train the network on 0 to 4 only, then let the same
-# judge tell 5 to 9 apart, with averages from training images of 5 to 9:
+# **Features know only what they were taught.** We train the network on 0 to 4 only, then let the same judge tell 5 to 9
+# apart, with averages from training images of 5 to 9.
+#
+# **Choose.** Where do these features end on 5 to 9?
+#
+# <details><summary>Above the hand-made ones, since strokes and edges are the same in all digits</summary>
+#
+# So one hopes, and with many more classes it comes true (lecture 20). Five classes are too few.
+# </details>
+#
+# <details><summary>Between raw pixels and hand-made features</summary>
+#
+# Some of what was learned should carry over, and does. But more was thrown away than gained.
+# </details>
+#
+# <details><summary>Below raw pixels, on average</summary>
+#
+# Right. The network kept what separates 0 to 4 and threw the rest away.
+# </details>
 
 # %%
 print("on digits 5 to 9:  raw pixels   hand-made   taught 0 to 4")
@@ -678,11 +747,11 @@ for seed, (digits, _, _) in enumerate(runs):
 assert np.mean(gaps) > 0.05, "now raw pixels are better than learned features"
 
 # %% [markdown]
-# Symptom: excellent on the benchmark, worse than no network next door. The network kept what separates 0 to 4 and
-# threw the rest away. Remedies: broader training, transfer with care, self-supervision (lectures 20 and 41).
+# Symptom: excellent on the benchmark, worse than no network next door. Remedies: broader training, transfer with care,
+# self-supervision (lectures 20 and 41).
 #
-# **A benchmark is not the world.** The five networks get 95 to 98 % of unseen digits right. Swap ink and paper, which
-# no person would mind:
+# **A benchmark is not the world.** The five networks get about 97 % of unseen digits right. We swap ink and paper,
+# which no person would mind.
 
 # %%
 for seed, (digits, _, model) in enumerate(runs):
@@ -694,10 +763,12 @@ for seed, (digits, _, model) in enumerate(runs):
 
 # %% [markdown]
 # Symptom: a fall below guessing (10 %) after a change that was not in the training data. "Better than a person" holds
-# for that test set, and the person was *one* expert after practice on 500 photographs; a second, with less practice,
-# had 12.0 % (lecture 24).
+# for that test set only, and the person was *one* expert after practice on 500 photographs; a second, with less
+# practice, had 12.0 %.
 #
-# **Numbers that are not of the same kind.** Sources give AlexNet's error as 18.2, 17.0, 16.4 or 15.3 %, and all of
+# ### Deeper: numbers that are not of the same kind
+#
+# Sources give AlexNet's error as 18.2, 17.0, 16.4 or 15.3 %, and all of
 # these stand in the paper. How large was the next year's step, to Clarifai's 11.7 %?
 
 # %%
@@ -738,7 +809,7 @@ for error, meaning in [
 # and that it changed the method.
 # </details>
 #
-# ### 2. Which theme waited longest? (★, 10 minutes)
+# ### Deeper: 2. Which theme waited longest? (★, 10 minutes)
 #
 # For each theme, find the longest gap between two neighboring papers in our timeline. What would have had to exist
 # for the gap to close sooner?
@@ -758,7 +829,7 @@ for error, meaning in [
 # on training networks, but little that this course builds on. For each gap, look for papers that we left out.
 # </details>
 #
-# ### 3. The perceptron on three inputs (★★, 15 minutes)
+# ### Deeper: 3. The perceptron on three inputs (★★, 15 minutes)
 #
 # There are 256 yes-no functions of three inputs. How many does Rosenblatt's rule learn? Does it take more epochs?
 #
@@ -776,7 +847,7 @@ for error, meaning in [
 # 104 of 256, or 41 %, after 14 of 16, or 88 %. Lecture 02 proves that no neuron can make the others.
 # </details>
 #
-# ### 4. How broad is broad enough? (★★★, 30 minutes, open)
+# ### Deeper: 4. How broad is broad enough? (★★★, 30 minutes, open)
 #
 # Teach the network on 2, 3, 4, ... of the digits 0 to 4 and measure its features on 5 to 9. Does each further class
 # help? Can you reach the raw pixels without showing it a single 5 to 9, for example by training for fewer epochs,
@@ -807,13 +878,15 @@ for error, meaning in [
 #
 # - The neuron of 1943, $a = f(w^\top x + b)$, is still here; what changed is who sets the weights.
 # - 1962 learns 14 of 16 functions, 1986 all: hidden layers need backpropagation (1974, 1986).
-# - Two winters had causes: no way to train depth; then too few data, slow machines, dimming activations.
-# - 2012 joined old ideas with ImageNet and GPUs; attention, scale and generation followed.
+# - Two winters had causes: no way to train depth; then too few data, slow machines, vanishing gradients.
+# - 2012 joined old ideas with ImageNet and graphics cards; attention, scale and generation followed.
 # - Learned features beat hand-made ones on what they were taught, and only there.
 #
 # ## Where it came from
 #
-# The timeline names the paper of every date in its line. Behind the other numbers and names of this lecture:
+# The timeline names the paper of every date in its line.
+#
+# ### Deeper: the papers behind the other numbers and names
 #
 # - O. Russakovsky and others, 2015, *ImageNet Large Scale Visual Recognition Challenge*, International Journal of
 #   Computer Vision 115, 211–252: the contest, its winners to 2014, and the person with 5.1 %.

@@ -27,8 +27,14 @@ def test_the_perceptron_learns_what_scikit_learns_and_nothing_else() -> None:
         assert (theirs == 1) == mark
 
 
+def test_a_neuron_whose_sum_is_zero_fires() -> None:
+    """The course's convention for the step, z >= 0, here before any training, when all sums are 0."""
+    x, y = torch.rand(5, 3), torch.zeros(2, 5)
+    assert (lecture()["perceptrons"](x, y, epochs=0) == 1).all()
+
+
 @pytest.mark.parametrize("seed", range(5))
-def test_blame_agrees_with_finite_differences(seed: int) -> None:
+def test_backpropagation_agrees_with_finite_differences(seed: int) -> None:
     x = torch.tensor(list(product((0.0, 1.0), repeat=2)), dtype=torch.float64)
     y = torch.tensor(np.random.default_rng(seed).integers(0, 2, (3, 4)), dtype=torch.float64)
     theta = [parameter.detach().double() for parameter in lecture()["start"](3, 4, seed)]
@@ -39,11 +45,11 @@ def test_blame_agrees_with_finite_differences(seed: int) -> None:
         return [part.view(parameter.shape) for part, parameter in zip(parts, theta, strict=True)]
 
     def loss(flat: np.ndarray) -> float:
-        y_hat, _ = lecture()["blame"](x, y, *unpack(flat))
+        y_hat, _ = lecture()["backpropagate"](x, y, *unpack(flat))
         return -(y * y_hat.log() + (1 - y) * (1 - y_hat).log()).sum().item()
 
     def slope(flat: np.ndarray) -> np.ndarray:
-        _, gradients = lecture()["blame"](x, y, *unpack(flat))
+        _, gradients = lecture()["backpropagate"](x, y, *unpack(flat))
         return torch.cat([gradient.flatten() for gradient in gradients]).numpy()
 
     flat = torch.cat([parameter.flatten() for parameter in theta]).numpy()

@@ -1,6 +1,7 @@
 """Lecture 07's formulas against oracles from outside the notebook."""
 
 from functools import partial
+from typing import Any
 
 import numpy as np
 import pytest
@@ -98,7 +99,7 @@ def test_the_figure_names_the_fate_that_the_walk_has() -> None:
             assert (path[1] < 0) == (word == "wiggles")
 
 
-def lecture_with_constants() -> dict[str, object]:
+def lecture_with_constants() -> dict[str, Any]:
     """Return the lecture's names with FATES, which `fate` reads and which no function holds."""
     names = lecture()
     text = (twins.LECTURES / "07-gradient-descent.py").read_text(encoding="utf-8")
