@@ -297,9 +297,9 @@ assert min(right) == 16, "with eight hidden neurons all functions are learned, o
 #
 # ### Deeper: from 2006 to today
 #
-# **2006 to 2012.** Hinton, Simon Osindero and Yee-Whye Teh (2006) went around this: train one layer at a time,
-# without labels, as a **restricted Boltzmann machine**, a model from 1986 (Smolensky). This *pre-training* made
-# deep networks respectable again. Graphics cards made them fast (Oh and Jung 2004; Raina, Madhavan and Ng 2009;
+# **2006 to 2012.** Hinton, Simon Osindero and Yee-Whye Teh (2006) went around the vanishing gradient: train one layer
+# at a time, without labels, as a **restricted Boltzmann machine**, a model from 1986 (Smolensky). This *pre-training*
+# made deep networks respectable again. Graphics cards made them fast (Oh and Jung 2004; Raina, Madhavan and Ng 2009;
 # Cireşan and others 2011). Fei-Fei Li's group collected ImageNet (Deng and others, 2009). AlexNet (Krizhevsky,
 # Sutskever and Hinton, 2012) then did without such pre-training. In the same year four groups reported together that
 # deep networks beat the speech models then in use; by 2017 they made 5.1 % word errors on telephone talk (Xiong and
@@ -520,7 +520,7 @@ widgets.explore(
 # %% [markdown]
 # ## One small thing, live: pixels against features
 #
-# The line of 2012 is **end-to-end learning**: the network turns raw data into features by itself, edges first, then
+# What won in 2012 was **end-to-end learning**: the network turns raw data into features by itself, edges first, then
 # parts, then things. Is that worth it? We fix the simplest classifier there is, *average each class, answer with the
 # nearest average*, and change only what it sees of printed digits:
 #

@@ -168,7 +168,7 @@ plots.show(
 )
 
 # %% [markdown]
-# Each contour joins points of equal loss, as on a hiking map. The arrows cross them at right angles, yet none points at
+# Each contour joins points of equal loss. The arrows cross them at right angles, yet none points at
 # the star.
 #
 # **Checkpoint.** Why not?
@@ -467,9 +467,10 @@ print(f"gradient descent against scikit-learn: {np.abs(walked.numpy() - theirs).
 assert np.allclose(solve(X, y), theirs, atol=1e-8) and np.allclose(walked, theirs, atol=1e-6)
 
 # %% [markdown]
-# All three roads meet, although the walk was only easy because the inputs were *standardized*, to mean 0 and standard
-# deviation 1. How much does that save? Because every direction has its own factor, we know the loss after a million
-# steps without taking them: each direction adds $\frac{1}{2}\lambda_i$ times its squared distance to the minimum.
+# All three roads lead to the same place. The walk was easy because its inputs were *standardized*, to mean 0 and
+# standard deviation 1. How much does that save? Since every direction has its own factor, we know the loss after a
+# million steps without taking them: each direction adds $\frac{1}{2}\lambda_i$ times its squared distance to the
+# minimum.
 
 
 # %%
@@ -534,7 +535,7 @@ plots.show(
 
 # %% [markdown]
 # Raw inputs need more than thirty million steps, although model, data and algorithm are the same, because their
-# condition number is about 50 million instead of 450. The dashed line falls in stairs: on each tread one direction is
+# condition number is about 50 million and not 450. The dashed line falls in stairs: on each tread one direction is
 # done, while the next, much flatter one has hardly begun. The last two columns say that 100 steps predict new patients
 # as well as the exact minimum.
 #
@@ -644,8 +645,8 @@ for B in (1, 4, 16, 64):
 #
 # ### The loop
 #
-# Sixteen times the work buys a gradient only four times as good, so many rough steps should beat one exact step. In the
-# loop, the rate may change with the step $t$.
+# The error of a mean shrinks with $\sqrt{B}$, so sixteen times the work buys a gradient only four times as good, and
+# many rough steps should beat one exact step. In the loop, the rate may change with the step $t$.
 
 
 # %%
@@ -756,7 +757,7 @@ for runs in (mini, slow, decaying):
 # %% [markdown]
 # The red dotted run leads early and then hovers, because near the minimum a noisy gradient no longer shrinks the steps:
 # the *rate* has to. That is the other reason why a loss may jump. But why not always $B = 1$? One patient at a time
-# leaves a processor's parallel units idle.
+# leaves a processor's parallel units idle, while 32 go through one matrix product.
 
 # %% [markdown]
 # ## What goes wrong

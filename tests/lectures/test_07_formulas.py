@@ -69,6 +69,17 @@ def test_the_loss_known_without_walking_is_that_of_the_walk(seed: int, standardi
     assert known.tolist() == pytest.approx(walked, rel=1e-6, abs=1e-9)
 
 
+def test_standardized_inputs_need_the_fourteen_steps_of_the_text_and_raw_ones_millions() -> None:
+    split = data.diabetes()
+    steps = torch.tensor([13.0, 14.0, 3e7], dtype=torch.float64)
+    standardized, raw = (
+        lecture()["excess"](*lecture()["with_ones"](dataset.train), steps)
+        for dataset in (data.standardize(split), split)
+    )
+    assert standardized[0] >= 0.01 > standardized[1]
+    assert raw[2] > 0.01
+
+
 @pytest.mark.parametrize("seed", range(5))
 def test_the_condition_numbers_are_as_the_text_has_them(seed: int) -> None:
     split = data.diabetes(seed=seed)
