@@ -63,12 +63,11 @@ from pathlib import Path
 
 from authoring import core, pairs
 from authoring.pairs import AuthoringError, Pair
-from authoring.rules import FIRST_EDITION, assignment, code, figures, outputs, terms, text
+from authoring.rules import assignment, code, figures, outputs, terms, text
 from authoring.rules import core as lanes
 from authoring.rules.lecture import Lecture, load
 
 Rule = Callable[[Lecture], Iterator[str]]
-FIRST_RULES: tuple[Rule, ...] = (*text.RULES, text.length, *code.RULES, *outputs.RULES)
 RULES: tuple[Rule, ...] = (
     *text.RULES,
     *code.RULES,
@@ -87,9 +86,7 @@ def lint(lecture: Lecture, rules: Sequence[Rule] = RULES) -> list[str]:
 
 def rules_for(pair: Pair) -> tuple[Rule, ...]:
     """Return the rules that hold for a lecture or an assignment."""
-    if not pair.executed:
-        return ASSIGNMENT_RULES
-    return FIRST_RULES if pair.name[:2] in FIRST_EDITION else RULES
+    return RULES if pair.executed else ASSIGNMENT_RULES
 
 
 def prose(lecture: Lecture) -> str:

@@ -3,12 +3,11 @@
 import re
 from collections.abc import Iterator
 
-from authoring.core import count_words, visible_text
+from authoring.core import visible_text
 from authoring.glossary import load
 from authoring.rules.lecture import Lecture, place
 from authoring.setup_cell import colab_link
 
-WORDS = (1200, 2500)
 _EFFORT = re.compile(r"★|\d+ (minutes|min)\b|\b(easy|medium|hard)\b", re.IGNORECASE)
 _LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)")
 _FACTS = {
@@ -114,13 +113,6 @@ def summary_and_end(lecture: Lecture) -> Iterator[str]:
     markdown = [cell.source for _, cell in lecture.cells("markdown")]
     if not markdown or not re.search(r"\*\*Next\b|^#+ Next\b", markdown[-1], re.MULTILINE):
         yield "the last text does not lead on; end with `**Next**:` and the link to the next lecture"
-
-
-def length(lecture: Lecture) -> Iterator[str]:
-    """Within the words a reader can take in one sitting; folded answers, code, formulas and cell 1 are not counted."""
-    words = sum(count_words(cell.source) for number, cell in lecture.cells("markdown") if number > 1)
-    if not WORDS[0] <= words <= WORDS[1]:
-        yield f"{words:,} words outside <details>; a lecture has {WORDS[0]:,} to {WORDS[1]:,}"
 
 
 def links(lecture: Lecture) -> Iterator[str]:

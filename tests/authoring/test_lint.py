@@ -8,7 +8,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from authoring import lint as linter
 from authoring import pairs
-from authoring.rules import terms, text
+from authoring.rules import terms
 from authoring.rules.lecture import Lecture
 from authoring.setup_cell import bootstrap_cell, colab_link, setup_cell
 
@@ -184,7 +184,6 @@ def grow(lecture: Lecture) -> None:
     lecture.path.write_bytes(b" " * 800_000)
 
 
-EVERY = (*linter.RULES, text.length)  # of both editions
 ALARM = new_output("stream", name="stderr", text="beware")
 ERROR = new_output("error", ename="KeyError", evalue="'k'", traceback=[])
 UNDESCRIBED = new_output("display_data", data={"image/png": ""})
@@ -213,7 +212,6 @@ IMAGE_TAG = new_output("display_data", data={"text/html": '<img src="x.png">'})
         (substitute("<details><summary>Solution</summary>One.</details>", ""), "exercises", "has no solution"),
         (substitute("- Counting is adding one.", "- a\n" * 6), "summary_and_end", "has 6 lines"),
         (substitute("**Next**: adding", ""), "summary_and_end", "does not lead on"),
-        (substitute("word " * 1250, "word " * 900), "length", "words outside <details>"),
         (substitute("Off by one.", "See [this](99-none.ipynb)."), "links", "99-none.ipynb leads nowhere"),
         (substitute("Off by one.", "See [this](../release/a1/x.ipynb)."), "links", "leads nowhere"),
         (drop_sources, "sources", "no row for 01 in authoring/sources/"),
@@ -281,12 +279,12 @@ def test_a_breach_is_named_with_its_rule(tmp_path, change, rule, message):
     lecture = good_lecture(tmp_path)
     change(lecture)
 
-    findings = linter.lint(lecture, EVERY)
+    findings = linter.lint(lecture)
     assert any(f"01-counting: {rule}: " in finding and message in finding for finding in findings), findings
 
 
 def test_a_lecture_that_follows_the_style_guide_passes(tmp_path):
-    assert linter.lint(good_lecture(tmp_path), EVERY) == []
+    assert linter.lint(good_lecture(tmp_path)) == []
 
 
 def test_an_error_on_purpose_and_an_offline_download_link_are_allowed(tmp_path):
@@ -344,11 +342,8 @@ def test_a_longer_term_does_not_say_the_shorter_one(tmp_path):
     assert linter.lint(lecture) == []
 
 
-def test_only_lectures_of_the_second_edition_are_held_to_its_rules(course, monkeypatch):
+def test_lectures_and_assignments_have_rules_of_their_own(course):
     lecture, assignment = pairs.all_pairs(course)
-    monkeypatch.setattr(linter, "FIRST_EDITION", ("01",))
-    assert linter.rules_for(lecture) == linter.FIRST_RULES
-    monkeypatch.setattr(linter, "FIRST_EDITION", ())
     assert linter.rules_for(lecture) == linter.RULES
     assert linter.rules_for(assignment) == linter.ASSIGNMENT_RULES
 
@@ -371,7 +366,7 @@ def test_prose_is_described_and_not_judged(course, capsys):
 
 def test_every_rule_is_broken_by_one_of_the_lectures_above():
     (mark,) = (m for m in test_a_breach_is_named_with_its_rule.pytestmark if m.name == "parametrize")
-    assert {rule for _, rule, _ in mark.args[1]} == {rule.__name__ for rule in EVERY}
+    assert {rule for _, rule, _ in mark.args[1]} == {rule.__name__ for rule in linter.RULES}
 
 
 ASSIGNMENT_TITLE = f"""# Assignment 1: Count
