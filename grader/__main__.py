@@ -73,9 +73,11 @@ def grade_class(root: Path, names: Sequence[str], console: Console, *, force: bo
                 place = f"{len(results)}/{len(work)} {result.assignment} {result.student}"
                 console.print(f"{place}: {result.total.points:g} points")
         bar = progress.add_task("Writing feedback", total=len(results))
-        for _ in write_feedback(api, results):
+        told = []
+        for result in write_feedback(api, results):
+            told.append(result)
             progress.advance(bar)
-    return sorted(results, key=lambda result: (result.assignment, result.student))
+    return sorted(told, key=lambda result: (result.assignment, result.student))
 
 
 def release_all(options: argparse.Namespace, console: Console) -> int:

@@ -1,5 +1,7 @@
 """The course folder as nbgrader sees it: its settings, its assignments, and a log for what nbgrader has to say."""
 
+import fnmatch
+import glob
 import logging
 import os
 import sys
@@ -11,6 +13,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 from nbgrader.apps import NbGraderAPI
+from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import IncludeHeaderFooter
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
@@ -87,6 +90,30 @@ def read_source(path: Path, root: Path, config: Config) -> NotebookNode:
     with chdir(root):  # which the paths of header and footer are relative to
         whole: NotebookNode = IncludeHeaderFooter(config=config)(notebook, {})[0]
     return whole
+
+
+def folders(coursedir: CourseDirectory, step: str, assignment: str, student: str) -> list[Path]:
+    """Return the folders of a step that names of nbgrader's mean, in order.
+
+    A name is itself where there is such a folder: ``team [3]`` is nobody else's. Otherwise ``*`` and ``?`` stand for
+    any letters, as nbgrader's options have them, and brackets for themselves.
+    """
+    named = Path(coursedir.format_path(step, student, assignment))
+    if "*" not in (student, assignment) and named.is_dir():
+        return [named]
+    pattern = coursedir.format_path(_plain_pattern(step), _plain_pattern(student), _plain_pattern(assignment))
+    # Relative to the root, whose own name is no pattern either.
+    found = glob.glob(os.path.relpath(pattern, coursedir.root), root_dir=coursedir.root)  # noqa: PTH207
+    return sorted(path for name in found if (path := Path(coursedir.root, name)).is_dir())
+
+
+def matches(name: str, wanted: str) -> bool:
+    """Return whether a name is the wanted one, in which ``*`` and ``?`` stand for any letters, and nothing else."""
+    return name == wanted or fnmatch.fnmatchcase(name, _plain_pattern(wanted))
+
+
+def _plain_pattern(name: str) -> str:
+    return name.replace("[", "[[]")
 
 
 def task_of(grade_id: str) -> str:

@@ -3,6 +3,17 @@
 import re
 from collections.abc import Mapping
 
+# Of a log, of another traceback, or of another error; what follows a blank line may still be the error's own words.
+OTHER_LINE = r"\[|Traceback |During handling |The above exception |\s*File \"| *(?:\w+\.)*\w+(?:Error|Exception): "
+LONGEST_ERROR = 400
+# As a traceback ends, or as a log has it in a line: what is raised and what it says, until another line.
+ERROR = re.compile(
+    r"^ *(?:\w+\.)*(?P<name>\w+(?:Error|Exception|Entry|Notebook|Interrupt)):(?P<said>.*(?:\n(?!"
+    + OTHER_LINE
+    + r").*)*)",
+    re.MULTILINE,
+)
+
 
 def told(done: Mapping[str, str]) -> str:
     """Return all that nbgrader's API says about a call that failed: its log, then the traceback."""
@@ -10,10 +21,10 @@ def told(done: Mapping[str, str]) -> str:
 
 
 def last_error(text: str) -> str:
-    """Return in one line the last error in a log or traceback that says more than that there was one."""
-    named = re.findall(r"^ *(?:[\w.]*\.)?(\w+(?:Error|Exception|Entry)): *(.*)$", text, flags=re.MULTILINE)
-    useful = [f"{name}: {text}" for name, text in named if name != "NbGraderException"]
-    return one_line(useful[-1] if useful else text.strip().splitlines()[-1])
+    """Return the last error in a log or traceback that says more than that there was one, all its lines in one."""
+    named = [(match["name"], " ".join(match["said"].split())) for match in ERROR.finditer(text)]
+    useful = [f"{name}: {said}".rstrip(": ") for name, said in named if name != "NbGraderException"]
+    return one_line(useful[-1] if useful else text.strip().splitlines()[-1], LONGEST_ERROR)
 
 
 def one_line(text: str, longest: int = 110) -> str:

@@ -15,6 +15,7 @@ import html
 import re
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import unquote
 from xml.etree import ElementTree
 
 import nh3
@@ -46,6 +47,7 @@ SCHEMES = {"http", "https", "mailto", "data"}
 # by them. Any other class could make a student's words look like a part of the page.
 CLASSES = re.compile(r"\s*((highlight|[a-z][a-z0-9]?)(\s+|$))*")
 PICTURE = re.compile(r"data:image/(png|jpeg|gif|webp|svg\+xml);base64,[A-Za-z0-9+/=\s]*")
+ATTACHED = re.compile(r"(<img\b[^>]*?\bsrc=)([\"'])attachment:(.*?)\2", re.IGNORECASE | re.DOTALL)
 LINK = re.compile(r"(https?://|mailto:|#).*", re.IGNORECASE | re.DOTALL)
 NUMBER = re.compile(r"\d{1,4}")
 
@@ -58,6 +60,7 @@ MATHML_ATTRIBUTES = (
     " width height depth lspace rspace linethickness columnalign notation"
 )
 LONGEST_FORMULA = 2000
+ATTACHMENT = "attachment:"
 
 
 def clean(text: str) -> Markup:
@@ -86,11 +89,36 @@ def _harmless_value(_tag: str, name: str, value: str) -> str | None:
 
 
 class _Renderer(IPythonRenderer):
-    """nbconvert's renderer with a mark where a formula was; the mark survives cleaning, and MathML takes its place."""
+    """nbconvert's renderer with a mark where a formula was; the mark survives cleaning, and MathML takes its place.
+
+    nbconvert would give up the page for a picture that a text names and no longer has; here it is said in its place.
+    """
 
     def __init__(self, attachments: dict[str, Any]) -> None:
         super().__init__(escape=False, attachments=attachments, exclude_anchor_links=True)
         self.formulas: list[Markup] = []
+
+    def image(self, text: str, url: str, title: str | None = None) -> str:
+        name = url.removeprefix(ATTACHMENT)
+        if name == url:
+            return str(super().image(text, url, title))
+        shown = self._attached(name)
+        return str(super().image(text, shown, title)) if shown else _missing(name)
+
+    def block_html(self, html: str) -> str:
+        return str(super().block_html(self._with_attached(html)))
+
+    def inline_html(self, html: str) -> str:
+        return str(super().inline_html(self._with_attached(html)))
+
+    def _with_attached(self, html: str) -> str:
+        """Return HTML whose images show what is attached."""
+        return ATTACHED.sub(lambda match: f"{match[1]}{match[2]}{self._attached(match[3])}{match[2]}", html)
+
+    def _attached(self, name: str) -> str:
+        """Return an attached picture as an address; empty where there is none of that name."""
+        bundle = self.attachments.get(name) or self.attachments.get(unquote(name)) or {}
+        return next((f"data:{mime};base64,{_text(content)}" for mime, content in bundle.items()), "")
 
     def block_math(self, body: str) -> str:
         return self._mark(formula(body, display="block"))
@@ -104,6 +132,10 @@ class _Renderer(IPythonRenderer):
     def _mark(self, made: Markup) -> str:
         self.formulas.append(made)
         return _mark(len(self.formulas) - 1)
+
+
+def _missing(name: str) -> str:
+    return f"<em>[The picture {html.escape(unquote(name))} is not in the notebook.]</em>"
 
 
 def _mark(number: int) -> str:

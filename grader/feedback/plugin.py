@@ -18,6 +18,8 @@ from nbgrader.preprocessors import GetGrades
 from traitlets import List, Type, Unicode
 from traitlets.config import Config
 
+from grader.course import folders, matches
+
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 HARMLESS_OUTPUTS = ["grader.feedback.harmless.HarmlessOutputs"]
 HARMLESS_FILTERS = {
@@ -100,6 +102,21 @@ class Feedback(GenerateFeedback):  # type: ignore[misc]  # nbgrader has no types
         ["timestamp.txt", "submission_secret.txt"],
         help="Files of the graded submission that nbgrader needs beside the page to release it.",
     ).tag(config=True)
+
+    def init_notebooks(self) -> None:
+        """Find the graded notebooks, by names that are no patterns."""
+        self.notebooks: list[str] = []
+        wanted = self.coursedir.assignment_id, self.coursedir.student_id
+        found = {
+            str(folder): sorted(str(path) for path in folder.glob("*.ipynb") if self._is_wanted(path))
+            for folder in folders(self.coursedir, self._input_directory, *wanted)
+        }
+        self.assignments = {folder: paths for folder, paths in found.items() if paths}
+        if not self.assignments:
+            super().init_notebooks()
+
+    def _is_wanted(self, path: Path) -> bool:
+        return matches(path.stem, self.coursedir.notebook_id)
 
     def init_assignment(self, assignment_id: str, student_id: str) -> None:
         """Copy only what is declared: a file that a student's code left behind could be a page of its own."""

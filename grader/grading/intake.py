@@ -8,14 +8,16 @@ unpacked, and what leaves here is text and numbers of known types.
 
 from __future__ import annotations
 
+import base64
+import binascii
 import fnmatch
 import json
 import os
 import re
 import stat
 import unicodedata
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -26,6 +28,8 @@ from grader.text import shown
 
 TIMESTAMP = "timestamp.txt"
 DEEPEST = 4
+# What a browser shows as a picture and runs nothing of; the types that `feedback.harmless` lets into a page.
+PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp", "image/svg+xml")
 # Each opening bracket becomes an object many times its size.
 MOST_BRACKETS = 300_000
 COPY_OF = re.compile(r"^(copy[ _-]+of[ _-]+)+")
@@ -41,6 +45,7 @@ class Caps:
     """How much of a submission is taken in; sizes in bytes, `allowed` holds patterns of file names."""
 
     notebook_bytes: int = 20 << 20
+    picture_bytes: int = 10 << 20
     cells: int = 1000
     file_bytes: int = 10 << 20
     files_bytes: int = 50 << 20
@@ -53,11 +58,21 @@ class Caps:
 
 @dataclass(frozen=True)
 class SubmittedCell:
-    """All that counts of a submitted cell; `grade_id` is empty where nbgrader's metadata is missing or damaged."""
+    """All that counts of a submitted cell.
+
+    Attributes:
+        cell_type: "code", "markdown" or "raw".
+        source: its text.
+        grade_id: its name in nbgrader; empty where nbgrader's metadata is missing or damaged.
+        pictures: what is attached to a text, as nbformat has it: by name the base64 of one type.
+        left_out: why other attachments are not in it, one line each.
+    """
 
     cell_type: str
     source: str
     grade_id: str = ""
+    pictures: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    left_out: tuple[str, ...] = ()
 
 
 def find_notebook(folder: Path, name: str, others: Collection[str] = ()) -> tuple[Path, list[str]]:
@@ -108,7 +123,7 @@ def cells_of(content: bytes, name: str, caps: Caps) -> list[SubmittedCell]:
         raise RefusedError(f"{name} is not a notebook: it has no list of cells")
     if len(cells) > caps.cells:
         raise RefusedError(f"{name} has {len(cells)} cells; at most {caps.cells} are graded: delete some")
-    return [_cell(cell, number, name) for number, cell in enumerate(cells, 1)]
+    return [_cell(cell, number, name, caps) for number, cell in enumerate(cells, 1)]
 
 
 def extra_files(folder: Path, caps: Caps) -> tuple[dict[str, bytes], list[str]]:
@@ -190,7 +205,8 @@ def _content(path: Path, name: str, most: int) -> bytes:
     finally:
         os.close(descriptor)
     if content is None or len(content) > most:
-        raise RefusedError(f"{name} is too large ({info.st_size >> 20} MiB, at most {most >> 20}): clear its outputs")
+        size = f"{info.st_size >> 20} MiB, at most {most >> 20}"
+        raise RefusedError(f"{name} is too large ({size}): clear its outputs, and attach smaller pictures")
     return content
 
 
@@ -223,7 +239,7 @@ def _version_4(notebook: dict[str, Any], name: str) -> dict[str, Any]:
         raise RefusedError(f"{name} is in the old notebook format 3 and damaged: save it in JupyterLab") from error
 
 
-def _cell(cell: Any, number: int, name: str) -> SubmittedCell:  # noqa: ANN401  (as JSON gives it)
+def _cell(cell: Any, number: int, name: str, caps: Caps) -> SubmittedCell:  # noqa: ANN401  (as JSON gives it)
     if not isinstance(cell, dict) or cell.get("cell_type") not in ("code", "markdown", "raw"):
         raise RefusedError(f"{name} is not a notebook: cell {number} is neither code nor text")
     source = cell.get("source")
@@ -236,7 +252,45 @@ def _cell(cell: Any, number: int, name: str) -> SubmittedCell:  # noqa: ANN401  
     grade_id = mark.get("grade_id") if isinstance(mark, dict) else None
     # JSON can spell half a character, which no file and no database takes.
     text = source.encode("utf-8", "replace").decode("utf-8")
-    return SubmittedCell(cell["cell_type"], text, grade_id if isinstance(grade_id, str) else "")
+    pictures, left_out = _pictures(cell, caps) if cell["cell_type"] == "markdown" else ({}, [])
+    return SubmittedCell(
+        cell["cell_type"], text, grade_id if isinstance(grade_id, str) else "", pictures, tuple(left_out)
+    )
+
+
+def _pictures(cell: dict[str, Any], caps: Caps) -> tuple[dict[str, dict[str, str]], list[str]]:
+    """Return the pictures that are attached to a text, and remarks on attachments that are left out."""
+    attached = cell.get("attachments")
+    pictures: dict[str, dict[str, str]] = {}
+    left_out = []
+    for name, bundle in attached.items() if isinstance(attached, dict) else ():
+        mime, content = _picture(bundle)
+        if not mime:
+            left_out.append(f"the attachment {shown(name)} was left out: it is no PNG, JPEG, GIF, WebP or SVG picture")
+        elif len(content) * 3 // 4 > caps.picture_bytes:
+            most = caps.picture_bytes >> 20
+            left_out.append(f"the picture {shown(name)} was left out: it is larger than {most} MiB")
+        else:
+            pictures[name.encode("utf-8", "replace").decode("utf-8")] = {mime: content}
+    return pictures, left_out
+
+
+def _picture(bundle: Any) -> tuple[str, str]:  # noqa: ANN401  (as JSON gives it)
+    """Return type and base64 of a picture; empty if it is none."""
+    for mime in PICTURES if isinstance(bundle, dict) else ():
+        content = bundle.get(mime)
+        if isinstance(content, list) and all(isinstance(line, str) for line in content):
+            content = "".join(content)
+        if isinstance(content, str) and _is_base64(compact := "".join(content.split())):
+            return mime, compact
+    return "", ""
+
+
+def _is_base64(text: str) -> bool:
+    try:
+        return bool(base64.b64decode(text, validate=True))
+    except (binascii.Error, ValueError):
+        return False
 
 
 def _walk(folder: Path, depth: int) -> Iterator[tuple[Path, os.stat_result]]:

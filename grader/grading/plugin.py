@@ -11,12 +11,10 @@ from __future__ import annotations
 import atexit
 import contextlib
 import functools
-import glob
 import os
 import shutil
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import nbgrader.apps.api
@@ -29,7 +27,7 @@ from nbgrader.preprocessors import AssignLatePenalties, LimitOutput
 from traitlets import List
 from traitlets.utils.importstring import import_item
 
-from grader.course import GraderError
+from grader.course import GraderError, folders
 from grader.files import write_files
 from grader.gradebook import open_gradebook
 from grader.grading import marks, report, run
@@ -80,9 +78,9 @@ class EngineAutograde(Autograde):  # type: ignore[misc]  # nbgrader has no types
 
     def init_notebooks(self) -> None:
         """Find the submissions. One without any notebook is a submission too: its old marks must not stay."""
-        pattern = self._format_source(self.coursedir.assignment_id, self.coursedir.student_id)
-        folders = sorted(glob.glob(pattern))  # noqa: PTH207  (nbgrader's patterns are absolute)
-        self.assignments: dict[str, list[str]] = {folder: [] for folder in folders if Path(folder).is_dir()}
+        wanted = self.coursedir.assignment_id, self.coursedir.student_id
+        found = folders(self.coursedir, self._input_directory, *wanted)
+        self.assignments: dict[str, list[str]] = {str(folder): [] for folder in found}
         if not self.assignments:
             super().init_notebooks()
 

@@ -41,12 +41,13 @@ def rebuild(assignment: Notebook, submitted: Sequence[SubmittedCell]) -> Rebuilt
     """
     places = {grade_id: at for at, cell in enumerate(assignment["cells"]) if (grade_id := grade_id_of(cell))}
     plain = _unmarked(assignment["cells"])
-    answers: dict[int, str] = {}
+    answers: dict[int, SubmittedCell] = {}
     extra: dict[int, list[SubmittedCell]] = defaultdict(list)
     seen: set[str] = set()
     remarks: list[str] = []
     last = START
     for cell in submitted:
+        remarks += cell.left_out
         at = places.get(cell.grade_id)
         if at is None and plain.get(cell.source.strip()):
             last = plain[cell.source.strip()].pop(0)
@@ -55,7 +56,7 @@ def rebuild(assignment: Notebook, submitted: Sequence[SubmittedCell]) -> Rebuilt
         elif cell.grade_id not in seen:
             seen.add(cell.grade_id)
             last = at
-            answers[at] = cell.source
+            answers[at] = cell
         else:
             remarks.append(f"{cell.grade_id} appears more than once; the first one counts")
             if is_solution(assignment["cells"][at]):
@@ -90,18 +91,30 @@ def _unmarked(cells: Sequence[dict[str, Any]]) -> dict[str, list[int]]:
     return places
 
 
-def _given(cell: dict[str, Any], answer: str | None) -> dict[str, Any]:
-    """Return a cell of the assignment, in a solution cell with the student's text."""
+def _given(cell: dict[str, Any], answer: SubmittedCell | None) -> dict[str, Any]:
+    """Return a cell of the assignment, in a solution cell with the student's text and pictures."""
     given = copy.deepcopy(cell)
     if answer is not None and is_solution(cell):
-        given["source"] = answer
+        given.pop("attachments", None)
+        given |= {"source": answer.source, **_attachments(given["cell_type"], answer)}
     return _empty(given)
+
+
+def _attachments(cell_type: str, answer: SubmittedCell) -> dict[str, Any]:
+    """Return the pictures as a text in a notebook holds them; code has none."""
+    if cell_type != "markdown" or not answer.pictures:
+        return {}
+    return {"attachments": {name: dict(bundle) for name, bundle in answer.pictures.items()}}
 
 
 def _own(cells: Sequence[SubmittedCell]) -> list[dict[str, Any]]:
     """Return the student's own cells; a raw cell could be HTML of any kind, and an empty one is nothing."""
     kept = [cell for cell in cells if cell.cell_type != "raw" and cell.source.strip()]
-    return [_empty({"cell_type": cell.cell_type, "metadata": {}, "source": cell.source}) for cell in kept]
+    return [
+        _empty({"cell_type": cell.cell_type, "metadata": {}, "source": cell.source})
+        | _attachments(cell.cell_type, cell)
+        for cell in kept
+    ]
 
 
 def _empty(cell: dict[str, Any]) -> dict[str, Any]:

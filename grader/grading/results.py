@@ -44,7 +44,7 @@ class Result:
 
 def students(root: Path, assignment: str) -> list[str]:
     """Return who handed in ``assignment``, in order."""
-    return sorted(path.parent.name for path in (root / "submitted").glob(f"*/{assignment}/"))
+    return sorted(path.name for path in (root / "submitted").glob("*") if (path / assignment).is_dir())
 
 
 def grade_all(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import fnmatch
 import json
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
@@ -13,7 +12,7 @@ from pathlib import Path
 from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
 
-from grader.course import GraderError
+from grader.course import GraderError, matches
 from grader.engine.cells import is_test
 from grader.engine.job import Limits, Outcome
 from grader.grading import marks, master, report
@@ -53,7 +52,7 @@ class Setup:
     def sheets(self, assignment: str) -> list[Sheet]:
         """Return the notebooks of the assignment that are wanted."""
         wanted = self.coursedir.notebook_id
-        sheets = [sheet for sheet in self.master(assignment).sheets if fnmatch.fnmatch(sheet.name, wanted)]
+        sheets = [sheet for sheet in self.master(assignment).sheets if matches(sheet.name, wanted)]
         if not sheets:
             raise GraderError(f"{assignment} has no notebook {wanted!r}")
         return sheets

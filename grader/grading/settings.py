@@ -67,6 +67,9 @@ class Intake(Configurable):
     max_notebook_mib = Integer(CAPS.notebook_bytes // MIB, help="The largest notebook that is read, in MiB.").tag(
         config=True
     )
+    max_picture_mib = Integer(
+        CAPS.picture_bytes // MIB, help="The largest picture attached to an answer that is kept, in MiB."
+    ).tag(config=True)
     max_cells = Integer(CAPS.cells, help="The most cells that a submitted notebook may have.").tag(config=True)
     max_file_mib = Integer(CAPS.file_bytes // MIB, help="The largest other file that is taken along, in MiB.").tag(
         config=True
@@ -85,6 +88,7 @@ class Intake(Configurable):
         """Return the caps that `intake` works with."""
         return Caps(
             notebook_bytes=self.max_notebook_mib * MIB,
+            picture_bytes=self.max_picture_mib * MIB,
             cells=self.max_cells,
             file_bytes=self.max_file_mib * MIB,
             files_bytes=self.max_files_mib * MIB,

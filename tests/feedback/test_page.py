@@ -158,6 +158,28 @@ def test_what_teaching_needs_survives():
     assert '<a href="https://docs.python.org"' in markdown("[docs](https://docs.python.org)")
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        "![a sketch](attachment:my%20s.png)",
+        '<img alt="a sketch" src="attachment:my s.png">',
+        "![a sketch][s]\n\n[s]: attachment:my%20s.png",
+    ],
+)
+def test_a_picture_that_is_attached_stands_in_the_page(source):
+    page = markdown(source, {"my s.png": {"image/png": PIXEL}})
+    assert f'src="data:image/png;base64,{PIXEL}"' in page
+    assert 'alt="a sketch"' in page
+
+
+def test_a_picture_that_is_missing_is_said_and_costs_no_page():
+    assert "[The picture &lt;b&gt;s.png is not in the notebook.]" in markdown("My sketch: ![s](attachment:<b>s.png)")
+
+
+def test_an_attachment_that_is_no_picture_is_not_shown():
+    assert "src" not in markdown("![s](attachment:s.png)", {"s.png": {"text/html": PIXEL}})
+
+
 def test_formulas_become_mathml_or_stay_what_they_were():
     assert "<msup><mi>x</mi><mn>2</mn></msup>" in formula("x^2")
     assert formula("<b>" * 1000) == f"<code>{'&lt;b&gt;' * 1000}</code>"

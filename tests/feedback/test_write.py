@@ -46,12 +46,33 @@ def test_pages_are_written_without_nbgraders_patch(class_of_two, monkeypatch):
 
 
 @pytest.mark.parametrize("few", [1, 20])
-def test_a_page_that_cannot_be_written_is_told(class_of_two, monkeypatch, few):
-    root, results, _ = class_of_two
+def test_a_page_that_cannot_be_written_is_that_students_reason_and_the_others_get_theirs(
+    class_of_two, monkeypatch, few
+):
+    root, results, before = class_of_two
     monkeypatch.setattr(write, "FEW", few)
+    first, second = before
+    first.parent.mkdir(parents=True)
+    first.write_text("a page of an earlier attempt", encoding="utf-8")
+    graded = root / "autograded" / results[0].student / ASSIGNMENT / "tiny.ipynb"
+    graded.chmod(0o644)
+    graded.write_text('{"cells": [', encoding="utf-8")
+    with quietly(root / LOG):
+        told = {result.student: result for result in write_feedback(open_course(root), results)}
+    assert told[results[1].student] == results[1]
+    assert second.read_text(encoding="utf-8") == before[second]
+    failed = told[results[0].student]
+    assert failed.failure.startswith("no feedback: NotJSONError: ")
+    assert failed.failure in failed.reason
+    assert not first.exists(), "an old page would be taken for a new one"
+
+
+def test_a_place_that_cannot_be_written_to_is_told(class_of_two):
+    root, results, _ = class_of_two
     (root / "feedback").write_text("in the way", encoding="utf-8")
-    with quietly(root / LOG), pytest.raises(GraderError, match="Feedback could not be written: NotADirectoryError"):
-        [*write_feedback(open_course(root), results)]
+    with quietly(root / LOG):
+        told = [*write_feedback(open_course(root), results)]
+    assert all("no feedback: NotADirectoryError" in result.failure for result in told)
 
 
 def end(*_: object) -> None:

@@ -184,3 +184,43 @@ def test_the_time_of_handing_in_is_read_only_from_a_small_regular_file(folder):
     assert timestamp(folder) == "2026-01-01 00:00:00 UTC"
     written(folder / "timestamp.txt", "x" * 1000)
     assert timestamp(folder) == ""
+
+
+PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+
+
+def with_attachments(folder, attachments):
+    notebook = make_notebook()
+    notebook.cells[0]["attachments"] = attachments
+    return written(folder / "tiny.ipynb", json.dumps(notebook))
+
+
+def test_a_picture_in_a_text_is_kept(folder):
+    path = with_attachments(
+        folder, {"s.png": {"image/png": [PIXEL[:20] + "\n", PIXEL[20:]]}, "t.jpg": {"image/jpeg": PIXEL}}
+    )
+    first, *others = read_notebook(path, CAPS)
+    assert first.pictures == {"s.png": {"image/png": PIXEL}, "t.jpg": {"image/jpeg": PIXEL}}
+    assert not first.left_out
+    assert not any(cell.pictures for cell in others)
+
+
+@pytest.mark.parametrize(
+    "bundle", [{"text/html": PIXEL}, {"image/png": "<script>"}, {"image/png": ""}, {}, [], "x", {"image/png": {"a": 1}}]
+)
+def test_an_attachment_that_is_no_picture_is_left_out_with_a_remark(folder, bundle):
+    cell, *_ = read_notebook(with_attachments(folder, {"a\x1b.png": bundle}), CAPS)
+    assert not cell.pictures
+    assert cell.left_out == ("the attachment a?.png was left out: it is no PNG, JPEG, GIF, WebP or SVG picture",)
+
+
+def test_a_picture_that_is_too_large_is_left_out_with_a_remark(folder):
+    caps = Caps(picture_bytes=1 << 20)
+    cell, *_ = read_notebook(with_attachments(folder, {"s.png": {"image/png": "AAAA" * (1 << 19)}}), caps)
+    assert not cell.pictures
+    assert cell.left_out == ("the picture s.png was left out: it is larger than 1 MiB",)
+
+
+@pytest.mark.parametrize("attachments", [None, [], "x", 3])
+def test_damaged_attachments_are_none(folder, attachments):
+    assert not read_notebook(with_attachments(folder, attachments), CAPS)[0].pictures

@@ -139,3 +139,17 @@ def test_whatever_is_handed_in_the_assignments_cells_are_all_there_in_order_and_
 def test_the_first_of_several_answers_is_the_answer(first):
     rebuilt = rebuild(ASSIGNMENT, [cell("one", first), cell("two", first), cell("three", first)])
     assert named(rebuilt)[first]["source"] == "one"
+
+
+def test_the_pictures_of_an_answer_come_with_it_and_those_of_the_solution_do_not():
+    theirs, ours = {"s.png": {"image/png": "AAAA"}}, {"key.png": {"image/png": "BBBB"}}
+    assignment = copy.deepcopy(ASSIGNMENT)
+    assignment.cells[-1].attachments = ours
+    submitted = [
+        SubmittedCell("markdown", "![s](attachment:s.png)", "t3_why", theirs, ("the picture t.png was left out",)),
+        SubmittedCell("markdown", "![s](attachment:s.png) again", "", theirs),
+    ]
+    rebuilt = rebuild(assignment, submitted)
+    assert [each["attachments"] for each in rebuilt.notebook["cells"] if "attachments" in each] == [theirs, theirs]
+    assert "the picture t.png was left out" in rebuilt.remarks
+    nbformat.validate(nbformat.from_dict(rebuilt.notebook))
