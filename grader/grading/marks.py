@@ -83,8 +83,8 @@ def reset(gradebook: Gradebook, submission: Submission, *, create: bool) -> None
 
     def change() -> None:
         (gradebook.update_or_create_student if create else gradebook.find_student)(student)
-        time = {} if submission.handed_in is None else {"timestamp": submission.handed_in}
-        row = gradebook.update_or_create_submission(submission.master.name, student, **time)
+        # Of an earlier attempt not even the time stays.
+        row = gradebook.update_or_create_submission(submission.master.name, student, timestamp=submission.handed_in)
         rows = [notebook.id for notebook in row.notebooks if notebook.name in notebooks]
         undone = {"auto_score": None, "needs_manual_grade": True}
         gradebook.db.execute(sqlalchemy.update(Grade).where(Grade.notebook_id.in_(rows)).values(**undone))

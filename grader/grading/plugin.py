@@ -11,6 +11,7 @@ from __future__ import annotations
 import atexit
 import contextlib
 import functools
+import json
 import os
 import shutil
 from collections.abc import Generator, Iterable, Iterator, Mapping
@@ -30,7 +31,7 @@ from traitlets.utils.importstring import import_item
 from grader.course import GraderError, folders
 from grader.files import write_files
 from grader.gradebook import open_gradebook
-from grader.grading import marks, report, run
+from grader.grading import lateness, marks, report, run
 from grader.grading.marks import TaskScore
 from grader.grading.pool import Pool
 from grader.grading.prepare import Submission
@@ -49,7 +50,7 @@ class Graded:
         scores: the points of each task, as they stand in the gradebook.
         reports: by notebook; none where the grader failed.
         failure: why the grader, not the submission, failed; empty if it did not.
-        skipped: whether it was graded before and is unchanged.
+        skipped: whether it was graded before and nothing about it has changed.
     """
 
     assignment: str
@@ -114,7 +115,7 @@ class EngineAutograde(Autograde):  # type: ignore[misc]  # nbgrader has no types
             GraderError: if an assignment or the gradebook cannot be used.
         """
         limits, caps = SubmissionLimits(parent=self).limits(), Intake(parent=self).caps()
-        setup = Setup(self.coursedir, gradebook, limits, caps, self.exclude_overwriting)
+        setup = Setup(self.coursedir, gradebook, limits, caps, self.exclude_overwriting, self._settings())
         pool = shared_pool(Workers(parent=self).number())
         with contextlib.closing(run.execute(pool, self._begun(setup, work, force), limits)) as attempts:
             for attempt in attempts:
@@ -137,8 +138,13 @@ class EngineAutograde(Autograde):  # type: ignore[misc]  # nbgrader has no types
         reports = attempt.unchanged
         if not reports and not attempt.failure:
             reports = self._publish(setup, attempt)
+        # The due date may have moved, and a person may have given points, since an unchanged one was graded.
+        moved = AssignLatePenalties in self._preprocessors() and lateness.assign(
+            self, setup.gradebook, assignment, student
+        )
         scores = marks.by_task(setup.gradebook, assignment, student)
-        return Graded(assignment, student, scores, reports, attempt.failure, skipped=bool(attempt.unchanged))
+        skipped = bool(attempt.unchanged) and not moved
+        return Graded(assignment, student, scores, reports, attempt.failure, skipped=skipped)
 
     def _publish(self, setup: Setup, attempt: Attempt) -> dict[str, Report]:
         """Enter the marks and write the graded notebooks; return the report on each."""
@@ -168,12 +174,19 @@ class EngineAutograde(Autograde):  # type: ignore[misc]  # nbgrader has no types
         assignment, student = submission.master.name, submission.student
         folder = setup.folder(self._input_directory, assignment, student)
         resources = self.init_single_notebook_resources(os.path.join(folder, f"{name}.ipynb"))  # noqa: PTH118
-        for each in self.autograde_preprocessors:
-            preprocessor = import_item(each) if isinstance(each, str) else each
-            # It opens the gradebook anew, for which there is no need in most cases.
-            if preprocessor is not AssignLatePenalties or concerns_lateness(setup.gradebook, assignment, student):
+        for preprocessor in self._preprocessors():
+            if preprocessor is not AssignLatePenalties:  # which looks at the gradebook, not at the notebook
                 notebook, resources = preprocessor(parent=self)(notebook, resources)
         return notebook
+
+    def _preprocessors(self) -> list[Any]:
+        return [import_item(each) if isinstance(each, str) else each for each in self.autograde_preprocessors]
+
+    def _settings(self) -> str:
+        """Return the settings of what changes a graded notebook."""
+        made = [each(parent=self) for each in self._preprocessors() if each is not AssignLatePenalties]
+        settings = [(str(type(each)), {name: repr(getattr(each, name)) for name in _settable(each)}) for each in made]
+        return json.dumps(settings)
 
     def _write(self, setup: Setup, submission: Submission, texts: Mapping[str, str]) -> None:
         """Write the folder in autograded/: notebooks, the files their code could read, and when it was handed in."""
@@ -205,10 +218,8 @@ class EngineAutograde(Autograde):  # type: ignore[misc]  # nbgrader has no types
                     self.log.warning("%s, %s: %s", graded.student, name, line)
 
 
-def concerns_lateness(gradebook: Gradebook, assignment: str, student: str) -> bool:
-    """Return whether a submission is late, or was and has its penalty still."""
-    submission = gradebook.find_submission(assignment, student)
-    return submission.total_seconds_late > 0 or any(row.late_submission_penalty for row in submission.notebooks)
+def _settable(configurable: Any) -> list[str]:  # noqa: ANN401  (nbconvert has no types)
+    return sorted(configurable.trait_names(config=True))
 
 
 @functools.cache

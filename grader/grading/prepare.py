@@ -21,9 +21,8 @@ from grader.grading.intake import TIMESTAMP, Caps, RefusedError, SubmittedCell
 from grader.grading.master import Master, Sheet, digest
 from grader.grading.rebuild import rebuild
 
-# The course's own code that runs beside a student's.
-PACKAGES = ("helpers", "grader/engine")
-LIBRARIES = ("numpy", "torch", "scikit-learn", "scipy", "matplotlib", "ipython")
+# The course's own code that runs beside a student's, and what makes marks and a graded notebook of its result.
+OWN_CODE = ("helpers", "grader/engine", "grader/grading", "grader/text.py")
 
 
 @dataclass(frozen=True)
@@ -54,7 +53,14 @@ class Submission:
 
 
 def prepare(
-    master: Master, sheets: Sequence[Sheet], student: str, folder: Path, caps: Caps, limits: Limits, kept: Sequence[str]
+    master: Master,
+    sheets: Sequence[Sheet],
+    student: str,
+    folder: Path,
+    caps: Caps,
+    limits: Limits,
+    kept: Sequence[str],
+    written: str = "",
 ) -> Submission:
     """Take a submission in. Nothing in it can make this fail; what cannot be graded is refused with a reason.
 
@@ -66,13 +72,14 @@ def prepare(
         caps: what is taken in.
         limits: what it may use later, for the fingerprint.
         kept: names of files of the assignment that the student may replace by their own.
+        written: with which settings graded notebooks are written, for the fingerprint.
     """
     names = [f"{sheet.name}.ipynb" for sheet in master.sheets]
     extras, remarks, refusal = _files(folder, caps)
     files = merged(master.files, extras, kept, names)
     text = intake.timestamp(folder) if not refusal else ""
     handed_in, more = _time(text)
-    context = json.dumps([master.digest, environment(), asdict(limits), asdict(caps), text])
+    context = json.dumps([master.digest, environment(), asdict(limits), asdict(caps), text, written])
     answers = []
     for sheet in sheets:
         cells, own, why = _cells(folder, f"{sheet.name}.ipynb", names, caps) if not refusal else ([], [], refusal)
@@ -105,21 +112,22 @@ def merged(
 
 @functools.cache
 def environment() -> str:
-    """Return a hash of the Python, the libraries and the course's own code that a result depends on."""
+    """Return a hash of the Python, the packages and the course's own code that a result depends on.
+
+    Of packages it is all that are installed: a student's code can import any of them.
+    """
     made = hashlib.sha256(f"{platform.python_version()} {platform.platform()}".encode())
-    for name in LIBRARIES:
-        made.update(f"{name} {_version(name)}".encode())
-    for package in PACKAGES:
-        for path in sorted((Path(__file__).parents[2] / package).rglob("*.py")):
-            made.update(path.read_bytes())
+    installed = {f"{package.name}=={package.version}" for package in importlib.metadata.distributions()}
+    made.update(" ".join(sorted(installed)).encode())
+    for path in own_code():
+        made.update(path.read_bytes())
     return made.hexdigest()
 
 
-def _version(name: str) -> str:
-    try:
-        return importlib.metadata.version(name)
-    except importlib.metadata.PackageNotFoundError:
-        return "missing"
+def own_code() -> list[Path]:
+    """Return the files of the course's own code that a result depends on."""
+    places = [Path(__file__).parents[2] / name for name in OWN_CODE]
+    return sorted(path for place in places for path in ([place] if place.is_file() else place.rglob("*.py")))
 
 
 def _files(folder: Path, caps: Caps) -> tuple[dict[str, bytes], list[str], str]:

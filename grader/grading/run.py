@@ -33,6 +33,7 @@ class Setup:
         limits: what the code of a submission may use.
         caps: what of a submission is taken in.
         exclude_overwriting: for each assignment, names of files that students may replace.
+        written: with which settings graded notebooks are written.
         masters: the assignments that were read, by name.
     """
 
@@ -41,6 +42,7 @@ class Setup:
     limits: Limits
     caps: Caps
     exclude_overwriting: Mapping[str, Sequence[str]]
+    written: str = ""
     masters: dict[str, Master] = field(default_factory=dict)
 
     def master(self, assignment: str) -> Master:
@@ -92,7 +94,8 @@ def take_in(setup: Setup, assignment: str, student: str, *, force: bool) -> Atte
     folder = setup.folder(setup.coursedir.submitted_directory, assignment, student)
     kept = setup.exclude_overwriting.get(assignment, ())
     sheets = setup.sheets(assignment)
-    submission = prepare(setup.master(assignment), sheets, student, folder, setup.caps, setup.limits, kept)
+    whole = setup.master(assignment)
+    submission = prepare(whole, sheets, student, folder, setup.caps, setup.limits, kept, setup.written)
     return Attempt(submission, {} if force else _unchanged(setup, submission))
 
 

@@ -73,6 +73,52 @@ def test_late_work_loses_what_the_courses_penalty_says(own, grade_one):
             assert notebook.score == 6
 
 
+def move_due_date(root, to):
+    with Gradebook(f"sqlite:///{root / 'gradebook.db'}", "one-neuron-up") as gradebook:
+        gradebook.update_or_create_assignment(ASSIGNMENT, duedate=to)
+
+
+def penalty(root, student=STUDENT):
+    with Gradebook(f"sqlite:///{root / 'gradebook.db'}", "one-neuron-up") as gradebook:
+        return gradebook.find_submission(ASSIGNMENT, student).late_submission_penalty
+
+
+def test_a_due_date_that_moves_after_grading_moves_the_penalty(own, grade_one):
+    with (own / "nbgrader_config.py").open("a", encoding="utf-8") as settings:
+        settings.write('c.LateSubmissionPlugin.penalty_method = "zero"\n')
+    (own / "submitted" / STUDENT / ASSIGNMENT / "timestamp.txt").write_text("2026-01-02 00:00:00 UTC", encoding="utf-8")
+    skipped = []
+    for due, points in (("01-01", 6), ("01-03", 0), ("01-03", 0), ("01-01", 6)):
+        move_due_date(own, f"2026-{due} 12:00:00 UTC")
+        result = grade_one(own, STUDENT)
+        assert penalty(own) == points
+        assert ("late" in result.reason) == bool(points)
+        skipped.append(result.skipped)
+    assert skipped == [False, False, True, False], "a page that names the penalty is written again"
+
+
+def test_points_given_by_hand_to_late_work_are_lost_at_the_next_run_too(own, grade_one):
+    with (own / "nbgrader_config.py").open("a", encoding="utf-8") as settings:
+        settings.write('c.LateSubmissionPlugin.penalty_method = "zero"\n')
+    (own / "submitted" / STUDENT / ASSIGNMENT / "timestamp.txt").write_text("2026-01-02 00:00:00 UTC", encoding="utf-8")
+    move_due_date(own, "2026-01-01 12:00:00 UTC")
+    grade_one(own, STUDENT)
+    with Gradebook(f"sqlite:///{own / 'gradebook.db'}", "one-neuron-up") as gradebook:
+        gradebook.find_grade("t3_why", "tiny", ASSIGNMENT, STUDENT).manual_score = 2
+        gradebook.db.commit()
+    grade_one(own, STUDENT)
+    assert penalty(own) == 8
+
+
+def test_the_time_of_an_earlier_attempt_is_not_that_of_a_new_one(own, grade_one):
+    when = own / "submitted" / STUDENT / ASSIGNMENT / "timestamp.txt"
+    when.write_text("2026-01-02 00:00:00 UTC", encoding="utf-8")
+    move_due_date(own, "2026-01-01 12:00:00 UTC")
+    assert "late" in grade_one(own, STUDENT).reason
+    when.unlink()
+    assert "late" not in grade_one(own, STUDENT).reason
+
+
 def test_each_notebook_of_an_assignment_is_graded_and_a_missing_one_costs_its_own_points(tmp_path, new_course):
     root = new_course(tmp_path / "course")
     source = root / "source" / ASSIGNMENT
