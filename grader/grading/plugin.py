@@ -158,7 +158,9 @@ class EngineAutograde(Autograde):  # type: ignore[misc]  # nbgrader has no types
             if outcome is None:
                 notebooks[name], reports[name] = report.refused(answer.notebook, answer.refusal, answer.fingerprint)
             else:
-                notebooks[name], reports[name] = report.finished(outcome, answer.remarks, answer.fingerprint)
+                notebooks[name], reports[name] = report.finished(
+                    outcome, answer.remarks, answer.fingerprint, answer.cause
+                )
             entries.append(marks.marks(name, notebooks[name], outcome))
         marks.enter(setup.gradebook, assignment, student, entries)
         texts = {name: report.text(self._preprocessed(setup, submission, name, notebooks[name])) for name in notebooks}

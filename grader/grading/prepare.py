@@ -27,13 +27,17 @@ OWN_CODE = ("helpers", "grader/engine", "grader/grading", "grader/text.py")
 
 @dataclass(frozen=True)
 class AnswerSheet:
-    """One notebook of a submission, rebuilt; ``refusal`` says why it cannot be graded (empty if it can)."""
+    """One notebook of a submission, rebuilt.
+
+    ``refusal`` says why it cannot be graded (empty if it can), ``cause`` what explains all else that is wrong with it.
+    """
 
     sheet: Sheet
     notebook: Notebook
     remarks: tuple[str, ...]
     fingerprint: str
     refusal: str = ""
+    cause: str = ""
 
 
 @dataclass(frozen=True)
@@ -85,8 +89,8 @@ def prepare(
         cells, own, why = _cells(folder, f"{sheet.name}.ipynb", names, caps) if not refusal else ([], [], refusal)
         rebuilt = rebuild(sheet.given, cells)
         told = () if why else (*own, *remarks, *more, *rebuilt.remarks)
-        content = json.dumps([context, sheet.name, rebuilt.notebook, told, why]).encode()
-        answers.append(AnswerSheet(sheet, rebuilt.notebook, told, digest(content, files), why))
+        content = json.dumps([context, sheet.name, rebuilt.notebook, rebuilt.cause, told, why]).encode()
+        answers.append(AnswerSheet(sheet, rebuilt.notebook, told, digest(content, files), why, rebuilt.cause))
     return Submission(master, student, tuple(answers), files, handed_in, text)
 
 

@@ -42,14 +42,24 @@ class Report:
     log: tuple[str, ...] = ()
 
 
-def finished(outcome: Outcome, remarks: Sequence[str], fingerprint: str) -> tuple[NotebookNode, Report]:
-    """Return the notebook that the engine executed, ready for nbgrader, and what is to be told about it."""
+def finished(
+    outcome: Outcome, remarks: Sequence[str], fingerprint: str, cause: str = ""
+) -> tuple[NotebookNode, Report]:
+    """Return the notebook that the engine executed, ready for nbgrader, and what is to be told about it.
+
+    A ``cause`` that explains all else comes first.
+    """
+    first = [cause] if cause else []
     missing = tuple(f"{layer}: {state}" for layer, state in outcome.layers.items() if state != "on")
-    troubles = [*_troubles(outcome.notebook, outcome.scores), *remarks]
+    troubles = [*first, *_troubles(outcome.notebook, outcome.scores), *remarks]
     more = f" (and {len(troubles) - 1} more)" if len(troubles) > 1 else ""
     reason = troubles[0] + more if troubles else ""
     report = Report(
-        fingerprint, reason, remarks=tuple(remarks), missing_layers=missing, log=tuple(map(outputs.text, outcome.log))
+        fingerprint,
+        reason,
+        remarks=(*first, *remarks),
+        missing_layers=missing,
+        log=tuple(map(outputs.text, outcome.log)),
     )
     return _with_report(outcome.notebook, report), report
 

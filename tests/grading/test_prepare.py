@@ -106,3 +106,9 @@ def test_the_assignments_files_win_unless_they_may_be_replaced():
         {"data.csv": b"mine", "model.py": b"mine", "x.py": b"x"},
     )
     assert merged(given, found, ["model.py"], []) == {"data.csv": b"given", "model.py": b"mine", "x.py": b"x"}
+
+
+def test_what_explains_all_else_comes_first():
+    _, told = report.finished(outcome_of(Score(0.0, 3.0, "failed", "AssertionError: no")), ["a remark"], "", "no marks")
+    assert told.reason == "no marks (and 2 more)"
+    assert told.remarks == ("no marks", "a remark")

@@ -153,3 +153,104 @@ def test_the_pictures_of_an_answer_come_with_it_and_those_of_the_solution_do_not
     assert [each["attachments"] for each in rebuilt.notebook["cells"] if "attachments" in each] == [theirs, theirs]
     assert "the picture t.png was left out" in rebuilt.remarks
     nbformat.validate(nbformat.from_dict(rebuilt.notebook))
+
+
+def released(grade_id):
+    return {"t1_double": "def double(x):\n    raise NotImplementedError", "t3_why": "*Replace this.*"}.get(grade_id, "")
+
+
+def handed_out():
+    """The assignment as students get it: with stubs, and without the hidden test."""
+    assignment = copy.deepcopy(ASSIGNMENT)
+    for each in assignment.cells:
+        each.source = released(each.metadata.get("nbgrader", {}).get("grade_id")) or each.source
+    return assignment
+
+
+STUBBED = handed_out()
+MINE = {
+    "t1_double": "def double(x):\n    return x + x",
+    "t2_square": "def square(x):\n    return x**2",
+    "t3_why": "Its side.",
+}
+
+
+def back(answers, *, marks=True):
+    """The handed out notebook with answers in it, with or without nbgrader's marks."""
+    cells = []
+    for each in STUBBED.cells:
+        grade_id = each.metadata.get("nbgrader", {}).get("grade_id", "")
+        source = answers.get(grade_id, "" if "BEGIN HIDDEN" in each.source else each.source)
+        cells.append(cell(source, grade_id if marks else "", each.cell_type))
+    return cells
+
+
+@pytest.mark.parametrize(("grade_id", "kind"), [("t1_double", "code"), ("t3_why", "markdown")])
+def test_of_two_copies_the_changed_one_counts_wherever_it_stands(grade_id, kind):
+    others = {name: text for name, text in MINE.items() if name != grade_id}
+    rebuilt = rebuild(STUBBED, [*back(others), cell(MINE[grade_id], grade_id, kind)])
+    assert named(rebuilt)[grade_id]["source"] == MINE[grade_id]
+    assert len(rebuilt.notebook["cells"]) == len(STUBBED.cells), "the untouched copy is not run"
+    assert rebuilt.remarks == (f"{grade_id} appears more than once; the changed copy counts",)
+
+
+def test_a_notebook_without_nbgraders_marks_is_matched_by_its_text():
+    rebuilt = rebuild(STUBBED, back(MINE, marks=False))
+    assert {name: named(rebuilt)[name]["source"] for name in MINE} == MINE
+    assert len(rebuilt.notebook["cells"]) == len(STUBBED.cells), "no test of a student's runs"
+    assert rebuilt.cause == (
+        "no cell has nbgrader's marks, which some programs drop when they save; 3 of 3 answers were found without them"
+    )
+    assert not any("was missing" in remark for remark in rebuilt.remarks)
+
+
+def test_one_cell_without_its_marks_is_matched_too():
+    submitted = [cell(each.source) if each.grade_id == "t2_square" else each for each in back(MINE)]
+    rebuilt = rebuild(STUBBED, submitted)
+    assert named(rebuilt)["t2_square"]["source"] == MINE["t2_square"]
+    assert rebuilt.remarks == ("t2_square: the answer was found in another cell, by what it defines",)
+    assert not rebuilt.cause
+
+
+def test_an_answer_in_words_below_an_untouched_stub_is_the_answer():
+    picture = {"s.png": {"image/png": "AAAA"}}
+    below = [
+        cell("Its side", cell_type="markdown"),
+        SubmittedCell("markdown", "squared: ![s](attachment:s.png)", "", picture),
+    ]
+    rebuilt = rebuild(STUBBED, [*back({"t1_double": MINE["t1_double"]}), *below])
+    assert named(rebuilt)["t3_why"]["source"] == "Its side\n\nsquared: ![s](attachment:s.png)"
+    assert named(rebuilt)["t3_why"]["attachments"] == picture
+    assert rebuilt.remarks == ("t3_why: the answer was found in another cell, by where it stands",)
+
+
+def test_code_below_the_tests_of_an_untouched_stub_is_the_answer():
+    submitted = [*back({"t2_square": MINE["t2_square"]}), cell("double = lambda x: 2 * x")]
+    assert named(rebuild(STUBBED, submitted))["t1_double"]["source"] == "double = lambda x: 2 * x"
+
+
+def test_what_two_cells_could_answer_is_left_where_it_is():
+    submitted = [*back({}), cell("double = lambda x: 2 * x"), cell("double = lambda x: x + x")]
+    rebuilt = rebuild(STUBBED, submitted)
+    assert named(rebuilt)["t1_double"]["source"] == released("t1_double")
+    assert len(rebuilt.notebook["cells"]) == len(STUBBED.cells) + 2
+
+
+def test_a_note_beside_an_answer_is_no_answer():
+    submitted = back(MINE)
+    submitted.insert(3, cell("print(double(2))"))
+    submitted.append(cell("Done!", cell_type="markdown"))
+    rebuilt = rebuild(STUBBED, submitted)
+    assert {name: named(rebuilt)[name]["source"] for name in MINE} == MINE
+    assert rebuilt.remarks == ()
+
+
+def test_where_it_cannot_be_told_which_text_answers_which_a_person_gets_all():
+    assignment = copy.deepcopy(STUBBED)
+    second = copy.deepcopy(assignment.cells[-1])
+    second.metadata.nbgrader.grade_id = "t4_more"
+    assignment.cells.append(second)
+    texts = [cell(text, cell_type="markdown") for text in ("One.", "Two.", "Three.")]
+    rebuilt = rebuild(assignment, [*back(MINE)[:-1], *texts])
+    assert [named(rebuilt)[name]["source"] for name in ("t3_why", "t4_more")] == ["One.\n\nTwo.\n\nThree."] * 2
+    assert rebuilt.remarks == ("t3_why, t4_more: a person has to tell which text answers which",)
