@@ -78,6 +78,7 @@ class Server:
         self.objects = Objects(self.call_back)
         self.workspace = Workspace(console, self.objects.graphs)
         self.printed: list[tuple[str, str]] = []
+        self.noted = 0  # letters in it
         self.replies: list[list[tuple[Any, Any]]] = []
 
     def encoded(self, message: Any) -> bytearray:
@@ -97,7 +98,7 @@ class Server:
 
     def answer(self, message: Any, decoder: Decoder) -> None:
         name, payload, context = message
-        outer, self.printed, self.replies = (self.printed, self.replies), [], []
+        outer, self.printed, self.noted, self.replies = (self.printed, self.noted, self.replies), [], 0, []
         shell.RECORDER.listener = None if name == Request.RUN else self.note
         before: dict[str, Any] = {}
         try:
@@ -110,12 +111,14 @@ class Server:
             answer = self.encoded((Message.RAISE, described_error(error), tuple(self.effects(decoder, before))))
         finally:
             shell.RECORDER.listener = None
-        self.printed, self.replies = outer
+        self.printed, self.noted, self.replies = outer
         self.channel.send(answer)
 
     def note(self, name: str, text: str) -> None:
-        if sum(len(piece) for _, piece in self.printed) < PRINTED_BYTES:
-            self.printed.append((name, text[:PRINTED_BYTES]))
+        kept = text[: max(0, PRINTED_BYTES - self.noted)]
+        if kept:
+            self.noted += len(kept)
+            self.printed.append((name, kept))
 
     def prepare(self, context: Context) -> None:
         for flavor, state in context.get("random", {}).items():

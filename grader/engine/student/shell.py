@@ -3,27 +3,32 @@
 Magics, `display`, rich representations and figures behave as in a notebook. What cannot work while grading says so in
 one clear line: `input()`, shell commands, installing packages.
 
-Threat: output without end. A cell keeps at most `output_bytes`; the rest is dropped as it is written.
+Threat: output without end. A cell keeps at most `output_bytes`; the rest is dropped as it is written, and so that no
+copy of it stays, IPython's own record of what a cell shows is not kept.
 """
 
 from __future__ import annotations
 
 import base64
 import builtins
+import contextlib
 import io
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, NoReturn
 
-import matplotlib
+import matplotlib.pyplot
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.error import StdinNotImplementedError
 from IPython.core.interactiveshell import InteractiveShell
+from matplotlib_inline import backend_inline
 from matplotlib_inline.backend_inline import configure_inline_support
 from traitlets.config import Config
 
 Output = dict[str, Any]
+OVERHEAD = 200  # what an output costs beside what it shows, in bytes: many empty ones fill memory too
+MOST_ERRORS = 20
 INLINE = "module://matplotlib_inline.backend_inline"
 
 
@@ -32,13 +37,16 @@ class Recorder:
 
     def __init__(self) -> None:
         self.outputs: list[Output] = []
+        self.pieces: list[str] = []  # of the stream that is the last of the outputs; joined once
         self.room = 0
+        self.full = True  # from then on nothing is kept, and this has been said
         self.listener: Callable[[str, str], None] | None = None
 
     def start(self, room: int) -> None:
-        self.outputs, self.room = [], room
+        self.outputs, self.pieces, self.room, self.full = [], [], room, room <= 0
 
     def finish(self) -> list[Output]:
+        self.join()
         outputs, self.outputs = self.outputs, []
         return outputs
 
@@ -46,36 +54,53 @@ class Recorder:
         if self.listener is not None:
             self.listener(name, text)
             return
-        if self.room <= 0 or not text:
+        if self.full or not text:
             return
-        kept = text[: self.room]
+        kept = text[: max(0, self.room)]
         self.room -= len(kept.encode("utf-8", "replace"))
         if len(kept) < len(text) or self.room <= 0:
             kept += "\n[The rest of this cell's output was left out: it is too long.]\n"
-            self.room = 0
+            self.full = True
         last = self.outputs[-1] if self.outputs else {}
-        if last.get("output_type") == "stream" and last["name"] == name:
-            last["text"] += kept
-        else:
-            self.outputs.append({"output_type": "stream", "name": name, "text": kept})
+        if last.get("output_type") != "stream" or last["name"] != name:
+            self.append({"output_type": "stream", "name": name, "text": ""})
+        self.pieces.append(kept)
 
-    def rich(self, kind: str, data: dict[str, Any], metadata: dict[str, Any]) -> None:
+    def append(self, output: Output) -> None:
+        self.join()
+        self.outputs.append(output)
+        self.room -= OVERHEAD
+
+    def join(self) -> None:
+        """Give the stream that is the last of the outputs its text."""
+        if self.pieces:
+            self.outputs[-1]["text"] += "".join(self.pieces)
+            self.pieces = []
+
+    def clear(self) -> None:
+        self.outputs, self.pieces = [], []
+
+    def rich(self, kind: str, data: dict[str, Any]) -> None:
+        if self.full:
+            return
         bundle = {mime: portable(value) for mime, value in data.items()}
-        size = sum(len(str(value)) for value in bundle.values())
+        size = sum(len(mime) + len(str(value)) for mime, value in bundle.items())
         if size > self.room:
             self.stream("stdout", "[An output was left out: it is too long.]\n")
             return
         self.room -= size
-        output: Output = {"output_type": kind, "data": bundle, "metadata": metadata}
+        output: Output = {"output_type": kind, "data": bundle, "metadata": {}}
         if kind == "execute_result":
             output["execution_count"] = None
-        self.outputs.append(output)
+        self.append(output)
 
     def error(self, name: str, message: str, traceback: list[str]) -> None:
         text = "\n".join(traceback)[-20_000:]
-        self.outputs.append(
-            {"output_type": "error", "ename": name, "evalue": message[:2000], "traceback": text.split("\n")}
-        )
+        earlier = [output for output in self.outputs if output["output_type"] == "error"]
+        if len(earlier) >= MOST_ERRORS:  # the last one is why the cell ended
+            self.join()
+            self.outputs.remove(earlier[-1])
+        self.append({"output_type": "error", "ename": name, "evalue": message[:2000], "traceback": text.split("\n")})
 
 
 def portable(value: Any) -> Any:
@@ -109,8 +134,11 @@ class RecordedResult(DisplayHook):
     def write_output_prompt(self) -> None:
         pass
 
-    def write_format_data(self, format_dict: dict[str, Any], md_dict: dict[str, Any] | None = None) -> None:
-        RECORDER.rich("execute_result", format_dict, md_dict or {})
+    def write_format_data(self, format_dict: dict[str, Any], md_dict: dict[str, Any] | None = None) -> None:  # noqa: ARG002
+        RECORDER.rich("execute_result", format_dict)
+
+    def log_output(self, format_dict: dict[str, Any]) -> None:
+        """Keep no second copy."""
 
     def finish_displayhook(self) -> None:
         pass
@@ -120,10 +148,10 @@ class RecordedDisplay(DisplayPublisher):
     """Records what `display` is given."""
 
     def publish(self, data: Any, metadata: Any = None, *arguments: Any, **options: Any) -> None:  # noqa: ARG002
-        RECORDER.rich("display_data", dict(data), dict(metadata or {}))
+        RECORDER.rich("display_data", dict(data))
 
     def clear_output(self, wait: bool = False) -> None:  # noqa: ARG002
-        RECORDER.outputs.clear()
+        RECORDER.clear()
 
 
 class StudentShell(InteractiveShell):
@@ -131,6 +159,11 @@ class StudentShell(InteractiveShell):
 
     displayhook_class = RecordedResult
     display_pub_class = RecordedDisplay
+
+    @contextlib.contextmanager
+    def _tee(self, channel: str) -> Iterator[None]:  # noqa: ARG002
+        """Keep no second copy of a stream, as IPython 9 does in its history."""
+        yield
 
     def _showtraceback(self, etype: Any, evalue: Any, stb: list[str]) -> None:
         RECORDER.error(getattr(etype, "__name__", str(etype)), str(evalue), stb)
@@ -169,6 +202,7 @@ def warm_up() -> StudentShell:
     for name in ("pip", "conda", "mamba", "uv"):
         shell.register_magic_function(not_installed, "line", name)  # type: ignore[arg-type]
     matplotlib.use(INLINE)
+    matplotlib.interactive(True)  # so that a figure is shown where its cell ends, without `show`
     configure_inline_support(shell, INLINE)
     shell.run_cell("import matplotlib.pyplot", store_history=False)  # type: ignore[no-untyped-call]
     return shell
@@ -183,8 +217,17 @@ def open_shell() -> StudentShell:
     return shell
 
 
+def close_figures_of_tests() -> None:
+    """Close what calls of tests drew since the last cell, which would be shown below the next."""
+    show: Any = backend_inline.show
+    if show._draw_called:
+        matplotlib.pyplot.close("all")
+        show._draw_called, show._to_draw = False, []
+
+
 def run_cell(shell: StudentShell, source: str, room: int) -> dict[str, Any]:
     """Run one cell as a notebook would; return its outputs and whether it ended without an exception."""
+    close_figures_of_tests()
     RECORDER.start(room)
     result = shell.run_cell(source, store_history=False)  # type: ignore[no-untyped-call]
     error = result.error_before_exec or result.error_in_exec
