@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+from grader import clock, released
 from grader.feedback import plugin as feedback
 from grader.grading import plugin as grading
 
@@ -24,6 +25,10 @@ c.ClearSolutions.text_stub = "*Replace this line with your answer.*"
 
 # Whatever autogrades, the command, the formgrader or Python, does it with the engine in grader/.
 grading.install()
+# A solution that is a picture stays behind too.
+released.install()
+# A due date in a time zone that would be misread is refused.
+clock.install()
 # What one submission may use; python -m grader settings lists these and more, with what they mean.
 c.SubmissionLimits.cell_seconds = 30
 c.SubmissionLimits.call_seconds = 10

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import ast
-import contextlib
-import copy
 import json
-import logging
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -15,12 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from nbgrader.preprocessors import ClearHiddenTests, ClearMarkScheme, ClearOutput, ClearSolutions
 from traitlets.config import Config
 
 from grader.course import GraderError, assignments, read_source, settings
 from grader.engine.cells import is_solution, is_test, plain_python
 from grader.engine.job import Notebook
+from grader.released import released
 
 NUMBERED = re.compile(r"([A-Za-z]+\d+)_")
 AUTOTEST = "### AUTOTEST"
@@ -125,17 +122,15 @@ def load(path: Path, root: Path, name: str) -> Assignment:
     """
     config = settings(root)
     try:
-        with _quiet():
-            notebook = read_source(path, root, config)
-            released = copy.deepcopy(notebook)
-            for step in (ClearSolutions, ClearOutput, ClearHiddenTests, ClearMarkScheme):
-                released, _ = step(config=config).preprocess(released, {})
+        notebook = read_source(path, root, config)
+        release = released(notebook, config)
     except Exception as error:  # nbformat and nbgrader raise all kinds for a notebook that is not in order
-        raise GraderError(f"{path} cannot be made into a release: {type(error).__name__}: {error}") from error
+        told = " ".join(str(error).split())
+        raise GraderError(f"{path} cannot be made into a release: {type(error).__name__}: {told}") from error
     if not any(map(is_test, notebook.cells)) and not any(map(is_solution, notebook.cells)):
         raise GraderError(f"{path} has no cell of nbgrader's: mark solutions and tests in Create Assignment first.")
     files = dict(_files(path.parent))
-    return Assignment(name, path, root, config, _plain(notebook), _plain(released), files)
+    return Assignment(name, path, root, config, _plain(notebook), _plain(release), files)
 
 
 def _cells(notebook: Notebook) -> Iterator[Cell]:
@@ -188,18 +183,6 @@ def _files(folder: Path) -> Iterator[tuple[str, bytes]]:
         hidden = any(part.startswith((".", "__pycache__")) for part in path.relative_to(folder).parts)
         if path.is_file() and path.suffix != ".ipynb" and not hidden and path.stat().st_size <= LARGEST_FILE:
             yield path.relative_to(folder).as_posix(), path.read_bytes()
-
-
-@contextlib.contextmanager
-def _quiet() -> Iterator[None]:
-    """Keep nbgrader's warnings out."""
-    logger = logging.getLogger("traitlets")
-    before = logger.disabled
-    logger.disabled = True
-    try:
-        yield
-    finally:
-        logger.disabled = before
 
 
 def line_of(code: str, text: str) -> int:

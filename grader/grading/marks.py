@@ -138,7 +138,7 @@ def by_task(gradebook: Gradebook, assignment: str, student: str) -> dict[str, Ta
     except MissingEntry as error:
         raise GraderError(f"The gradebook has lost {student}'s {assignment}: {error}") from error
     query = (
-        sqlalchemy.select(BaseCell.name, Grade.score, Grade.max_score, Grade.cell_type, Grade.needs_manual_grade)
+        sqlalchemy.select(BaseCell.name, Grade.score, Grade.max_score, Grade.needs_manual_grade)
         .join(Grade, Grade.cell_id == BaseCell.id)
         .join(SubmittedNotebook, SubmittedNotebook.id == Grade.notebook_id)
         .join(Notebook, Notebook.id == SubmittedNotebook.notebook_id)
@@ -146,11 +146,11 @@ def by_task(gradebook: Gradebook, assignment: str, student: str) -> dict[str, Ta
         .order_by(Notebook.name, BaseCell.name)
     )
     scores: dict[str, TaskScore] = {}
-    for name, points, possible, kind, waits in gradebook.db.execute(query):
+    for name, points, possible, waits in gradebook.db.execute(query):
         score = scores.setdefault(task_of(name), TaskScore())
         score.points += points
         score.possible += possible
-        score.by_hand += kind == "markdown" and waits
+        score.by_hand += bool(waits)
     return scores
 
 

@@ -12,8 +12,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
-from nbgrader.utils import parse_utc
-
+from grader.clock import parse_utc
 from grader.engine.draws import derived
 from grader.engine.job import Job, Limits, Notebook
 from grader.grading import intake

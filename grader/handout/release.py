@@ -7,8 +7,9 @@ from pathlib import Path
 
 from nbgrader.apps import NbGraderAPI
 
-from grader.course import GraderError, course_root
+from grader.course import GraderError, course_root, read_source
 from grader.gradebook import has_gradebook, open_gradebook
+from grader.released import complaint
 from grader.text import last_error, told
 
 # Beside the gradebook, since generating an assignment also writes its cells there: without the one, the other is void.
@@ -26,10 +27,23 @@ def release(api: NbGraderAPI, assignment: str) -> bool:
     stamps = _stamps(root)
     if stamps.get(assignment) == _fingerprint(root, assignment) and _in_gradebook(api, assignment):
         return False
+    _validate(api, assignment)
     _swap_in(_generated_beside(api, assignment), root / api.coursedir.release_directory / assignment)
     stamps[assignment] = _fingerprint(root, assignment)
     (root / STAMPS).write_text(json.dumps(stamps, indent=1), encoding="utf-8")
     return True
+
+
+def _validate(api: NbGraderAPI, assignment: str) -> None:
+    """Raise GraderError in the words of the check where a notebook of the assignment is not in order."""
+    root = course_root(api)
+    for path in sorted((root / "source" / assignment).glob("*.ipynb")):
+        try:
+            why = complaint(read_source(path, root, api.config), api.config)
+        except Exception as error:  # whatever nbformat raises for what is no notebook
+            why = f"{type(error).__name__}: {' '.join(str(error).split())}"
+        if why:
+            raise GraderError(f"source/{assignment}/{path.name} could not be released: {why}")
 
 
 def hand_out(api: NbGraderAPI, assignment: str) -> None:

@@ -3,11 +3,12 @@
 import json
 from pathlib import Path
 
+import nbformat
 import pytest
-from courses import HIDDEN, SOLUTION, VISIBLE, check, context, given, good, solution, text, write
+from courses import HIDDEN, SOLUTION, VISIBLE, check, context, given, good, role, solution, text, write
 from nbformat.v4 import new_output
 
-from grader.check import corpus
+from grader.check import assignment, corpus
 from grader.check.context import lost
 from grader.check.findings import Finding
 from grader.check.proofs import corpora, flakiness, form, mutants, reference, secrecy, splittability
@@ -491,3 +492,38 @@ def test_a_rerun_runs_only_what_an_edit_touched(tmp_path: Path) -> None:
     with context(write(tmp_path, cells)) as trial:
         edited = {tried.cell.task for tried in mutants.trials_of(trial) if trial.bench.key(tried.program) not in before}
     assert edited == {"t2"}
+
+
+PICTURE = {"key.png": {"image/png": "AAAA"}, "axes.png": {"image/png": "BBBB"}}
+
+
+def drawn(source: str, **flags) -> nbformat.NotebookNode:
+    cell = text(source, "t2_draw")
+    cell.metadata = role("t2_draw", **flags)
+    cell.attachments = PICTURE
+    return cell
+
+
+def test_a_solution_that_is_a_picture_is_found_and_not_released(tmp_path: Path) -> None:
+    source = "Draw into ![axes](attachment:axes.png)\n### BEGIN SOLUTION\n![key](attachment:key.png)\n### END SOLUTION"
+    with context(write(tmp_path, [*good(), drawn(source, grade=True, solution=True, points=2)])) as trial:
+        finding = only(list(secrecy.in_pictures(trial)))
+        assert trial.assignment.release["cells"][-1]["attachments"] == {"axes.png": PICTURE["axes.png"]}
+    assert (finding.where, finding.line) == ("t2_draw", 3)
+    assert "The picture key.png is attached and only an answer shows it." in finding.what
+
+
+def test_what_nbgrader_would_not_release_is_said_in_one_sentence(tmp_path: Path) -> None:
+    cells = [*good(), text("twice", "t1_text")]
+    with context(write(tmp_path, cells)) as trial:
+        finding = only(list(form.unreleasable(trial)))
+    assert finding.what.startswith("nbgrader does not release this notebook: ")
+    assert "\n" not in finding.what
+
+
+def test_a_picture_in_a_mark_scheme_is_refused_in_one_sentence(tmp_path: Path) -> None:
+    source = "=== BEGIN MARK SCHEME ===\n![key](attachment:key.png)\n=== END MARK SCHEME ==="
+    write(tmp_path, [*good(), drawn(source, task=True, points=2)])
+    with pytest.raises(GraderError, match="Encountered an attachment in a marking scheme") as refused:
+        assignment.find(tmp_path, "")
+    assert "\n" not in str(refused.value)

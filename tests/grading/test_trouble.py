@@ -12,7 +12,7 @@ from nbgrader.api import Gradebook
 
 from grader.course import LOG, GraderError, open_course, quietly
 from grader.grading import marks
-from tests.support.tiny_course import ASSIGNMENT, entries, make_notebook
+from tests.support.tiny_course import ASSIGNMENT, entries, make_notebook, role
 
 STUDENT = "student-01"
 
@@ -117,6 +117,36 @@ def test_the_time_of_an_earlier_attempt_is_not_that_of_a_new_one(own, grade_one)
     assert "late" in grade_one(own, STUDENT).reason
     when.unlink()
     assert "late" not in grade_one(own, STUDENT).reason
+
+
+def test_points_given_by_hand_survive_a_worthless_attempt_and_wait_for_a_person(own, grade_one):
+    grade_one(own, STUDENT)
+    with Gradebook(f"sqlite:///{own / 'gradebook.db'}", "one-neuron-up") as gradebook:
+        written = gradebook.find_grade("t3_why", "tiny", ASSIGNMENT, STUDENT)
+        written.manual_score, written.needs_manual_grade = 2, False
+        gradebook.db.commit()
+    assert grade_one(own, STUDENT).total.by_hand == 0
+    (own / "submitted" / STUDENT / ASSIGNMENT / "tiny.ipynb").write_text("{}", encoding="utf-8")
+    result = grade_one(own, STUDENT)
+    marks_now = {entry.cell: (entry.auto, entry.manual, entry.waits) for entry in entries(own, STUDENT)}
+    assert marks_now.pop("t3_why") == (0, 2, True)
+    assert set(marks_now.values()) == {(0, None, False)}
+    assert result.total.by_hand == 1
+
+
+def test_a_code_answer_that_a_person_grades_waits_in_the_table(tmp_path, new_course, grade_one):
+    root = new_course(tmp_path / "course")
+    notebook = make_notebook()
+    notebook.cells[-1] = nbformat.v4.new_code_cell(
+        "### BEGIN SOLUTION\nplot = 1\n### END SOLUTION", metadata={"nbgrader": role("t3_plot", 2, solution=True)}
+    )
+    for folder in (root / "source" / ASSIGNMENT, root / "submitted" / "ada" / ASSIGNMENT):
+        folder.mkdir(parents=True, exist_ok=True)
+        nbformat.write(notebook, folder / "tiny.ipynb")
+    with quietly(root / LOG):
+        assert open_course(root).generate_assignment(ASSIGNMENT)["success"]
+    result = grade_one(root, "ada")
+    assert (result.total.points, result.total.by_hand, result.scores["t3"].by_hand) == (6, 1, 1)
 
 
 def test_each_notebook_of_an_assignment_is_graded_and_a_missing_one_costs_its_own_points(tmp_path, new_course):

@@ -8,10 +8,13 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+import nbformat
+
 from grader.check.assignment import AUTOTEST, line_of
 from grader.check.context import Context, lost, tests_of
 from grader.check.findings import Finding, Proof
 from grader.check.trying.workbench import Program
+from grader.released import complaint
 
 NAME = "form"
 GENERATED = re.compile(r"cell-[0-9a-f]{6,}|[a-z]?\d+|untitled\d*", re.IGNORECASE)
@@ -24,6 +27,7 @@ GPU = Path("/dev/nvidiactl")
 def prove(context: Context) -> Proof:
     """Look at the notebook, and try each task with all others blank."""
     found = [
+        *unreleasable(context),
         *identities(context),
         *unlocked(context),
         *points(context),
@@ -37,6 +41,13 @@ def prove(context: Context) -> Proof:
     counted = f"{len(context.assignment.tests)} tests in {len(context.assignment.tasks)} tasks"
     gpu = "; CPU and GPU compared" if has_gpu(context) else ""
     return Proof(NAME, tuple(found), f"{counted}, {total:g} points{gpu}")
+
+
+def unreleasable(context: Context) -> Iterator[Finding]:
+    """Yield a finding where `make release` would stop."""
+    source = nbformat.from_dict(context.assignment.source)
+    if why := complaint(source, context.assignment.config):
+        yield context.finding(NAME, context.assignment.name, 0, f"nbgrader does not release this notebook: {why}")
 
 
 def identities(context: Context) -> Iterator[Finding]:

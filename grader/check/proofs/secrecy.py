@@ -27,7 +27,7 @@ def prove(context: Context) -> Proof:
     assignment = context.assignment
     done = context.step("Secrecy", 4)
     public = fragments.squeezed("\n".join(cell["source"] for cell in assignment.release["cells"]))
-    found = [*in_release(context), *left_over(context)]
+    found = [*in_release(context), *left_over(context), *in_pictures(context)]
     done()
     found += in_files(context)
     done()
@@ -78,6 +78,19 @@ def left_over(context: Context) -> Iterator[Finding]:
             yield context.finding(
                 NAME, name, 0, "The release keeps the outputs of this cell. Clear them in the source."
             )
+
+
+def in_pictures(context: Context) -> Iterator[Finding]:
+    """Yield a finding where a solution or mark scheme shows an attached picture, which stock nbgrader would release."""
+    cells = zip(context.assignment.source["cells"], context.assignment.release["cells"], strict=True)
+    for number, (cell, given) in enumerate(cells, 1):
+        for picture in sorted(cell.get("attachments", {}).keys() - given.get("attachments", {}).keys()):
+            name = str(cell["metadata"].get("nbgrader", {}).get("grade_id") or f"cell {number}")
+            what = (
+                f"The picture {picture} is attached and only an answer shows it. It is not released here, but stock "
+                "nbgrader gives it to students. Put it into the text as ![...](data:image/png;base64,...)."
+            )
+            yield context.finding(NAME, name, line_of(cell["source"], f"attachment:{picture}"), what)
 
 
 def in_files(context: Context) -> Iterator[Finding]:
