@@ -58,7 +58,7 @@ def assignments(root: Path, name: str = "") -> list[str]:
 
     Raises GraderError if there is none, or none of that name.
     """
-    names = sorted(path.parent.name for path in (root / "source").glob("*/*.ipynb"))
+    names = sorted({path.parent.name for path in (root / "source").glob("*/*.ipynb")})
     if not names:
         raise GraderError("There is nothing to grade: source/ holds no assignment. make notebooks builds them.")
     if name and name not in names:

@@ -10,7 +10,7 @@ import nbformat
 import pytest
 from nbgrader.api import Gradebook
 
-from grader.course import LOG, GraderError, open_course, quietly
+from grader.course import LOG, GraderError, assignments, open_course, quietly
 from grader.grading import marks
 from tests.support.tiny_course import ASSIGNMENT, entries, make_notebook, role
 
@@ -171,3 +171,12 @@ def test_each_notebook_of_an_assignment_is_graded_and_a_missing_one_costs_its_ow
             for notebook in gradebook.find_submission(ASSIGNMENT, student).notebooks
         }
     assert reached == {("ada", "tiny"): 6, ("ada", "more"): 6, ("bob", "tiny"): 0, ("bob", "more"): 6}
+
+
+def test_an_assignment_of_two_notebooks_is_one(tmp_path):
+    for name in ("a01/one", "a01/two", "a02/one"):
+        path = tmp_path / "source" / f"{name}.ipynb"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+    assert assignments(tmp_path) == ["a01", "a02"]
+    assert assignments(tmp_path, "a01") == ["a01"]
