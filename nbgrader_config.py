@@ -6,6 +6,7 @@ from pathlib import Path
 from grader import clock, released
 from grader.feedback import plugin as feedback
 from grader.grading import plugin as grading
+from grader.hub import validate
 
 ROOT = Path(__file__).resolve().parent
 c = get_config()  # noqa: F821  (whoever loads a settings file of Jupyter's defines this name)
@@ -35,7 +36,8 @@ c.SubmissionLimits.call_seconds = 10
 c.SubmissionLimits.submission_seconds = 300
 c.LimitOutput.max_lines = 1000
 
-# The kernel that is left runs a student's own check before they hand in.
+# The kernel that is left runs a student's own check before they hand in, of whatever grading would take.
+validate.install()
 c.Execute.timeout = 30
 c.Execute.iopub_timeout = 10
 c.Execute.shutdown_kernel = "immediate"
