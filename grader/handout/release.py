@@ -43,7 +43,7 @@ def _validate(api: NbGraderAPI, assignment: str) -> None:
         except Exception as error:  # whatever nbformat raises for what is no notebook
             why = f"{type(error).__name__}: {' '.join(str(error).split())}"
         if why:
-            raise GraderError(f"source/{assignment}/{path.name} could not be released: {why}")
+            raise GraderError(f"source/{assignment} could not be released: {path.name}: {why}")
 
 
 def hand_out(api: NbGraderAPI, assignment: str) -> None:

@@ -141,7 +141,7 @@ def graded_by_stock_nbgrader(new_course, tmp_path_factory):
     root = new_course(tmp_path_factory.mktemp("stock") / "course")
     settings = (root / "nbgrader_config.py").read_text(encoding="utf-8").splitlines(keepends=True)
     stock = [line for line in settings if not line.startswith("from grader") and ".install(" not in line]
-    assert len(stock) == len(settings) - 4
+    assert len(stock) == len(settings) - 9
     (root / "nbgrader_config.py").write_text("".join(stock), encoding="utf-8")
     generate_class(root)
     for folder in (root / "submitted").glob("*/"):

@@ -35,6 +35,6 @@ def test_a_picture_in_a_mark_scheme_is_refused_whole_and_in_one_line(course):
     with quietly(course / LOG), pytest.raises(GraderError) as refused:
         release(open_course(course), ASSIGNMENT)
     assert str(refused.value).startswith(
-        f"source/{ASSIGNMENT}/tiny.ipynb could not be released: RuntimeError: Encountered"
+        f"source/{ASSIGNMENT} could not be released: tiny.ipynb: RuntimeError: Encountered"
     )
     assert "\n" not in str(refused.value)
