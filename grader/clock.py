@@ -23,11 +23,12 @@ def install() -> None:
 def parse_utc(time: datetime.datetime | str | None) -> datetime.datetime | None:
     """Return a time in UTC, without a zone. Raises ValueError for one that cannot be read, or would be misread."""
     if isinstance(time, str):
+        time = time.strip()  # of a file's last line end
         parts = time.split(" ")
         if len(parts) == 3:
             _known(parts[2], None, time)
         else:
-            dateutil.parser.parse(time, tzinfos=lambda name, offset: _known(name, offset, time))
+            dateutil.parser.parse(time, tzinfos=lambda name, offset, time=time: _known(name, offset, time))
     read: datetime.datetime | None = nbgraders_own(time)
     return read
 
