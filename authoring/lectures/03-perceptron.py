@@ -43,9 +43,8 @@ torch.set_num_threads(1)
 # ## Three tasks for a neuron that knows nothing
 #
 # In [lecture 02](02-threshold-neurons.ipynb) you set every weight by hand. From 1957 on, Frank Rosenblatt let neurons
-# find their own, by the rule of the **perceptron**: *when you are wrong, and only then, move*. Here
-# are three tasks for it: two pairs of iris species, told apart by their petals, and XOR, "one or the other, but not
-# both".
+# find their own, by the rule of the **perceptron**: *when you are wrong, and only then, move*. Here are three tasks for
+# it: two pairs of iris species, told apart by their petals, and XOR, "one or the other, but not both".
 
 # %%
 from itertools import product
@@ -206,8 +205,8 @@ plots.show(
     figure,
     alt="Mistakes so far against examples shown, both on logarithmic axes. The black line of XOR climbs along the "
     "diagonal, about one mistake for each example. The sky-blue line of versicolor or virginica climbs more slowly, "
-    "along the dotted line of one mistake in nine examples, and does not end. The green line of setosa or versicolor is flat from the "
-    "second mistake on.",
+    "along the dotted line of one mistake in nine examples, and does not end. The green line of setosa or versicolor "
+    "is flat from the second mistake on.",
 )
 for name, when in diaries.items():
     print(f"{name}: {len(when)} mistakes in {SHOWN:,} examples, one in {SHOWN / len(when):.0f}")
@@ -270,8 +269,8 @@ for name, (X, y, _) in TASKS.items():
 # ### Play with it
 #
 # The **decision boundary** is where $z = 0$: with two inputs a straight line, with more a **hyperplane**. On it and on
-# its red side the neuron says 1. The flowers are **standardized**: moved and scaled to mean 0 and standard
-# deviation 1. A fourth task has sepals, which are harder to tell apart.
+# its red side the neuron says 1. The flowers are **standardized**: moved and scaled to mean 0 and standard deviation 1.
+# A fourth task has sepals, which are harder to tell apart.
 
 # %%
 sepals, sepals_y = two_species(flowers, SETOSA, VERSICOLOR, SEPALS)  # (74, 2), (74,)
@@ -308,9 +307,10 @@ def draw_corrections(task, k):
     draw_side(plane, path[now])
     draw_line(plane, path[now], color=plots.BLACK)
     said = f"Correction {k}: it had said {names[1 - y[i]]}" if k else f"At first all are {names[1]}"
-    moved = " A ring is around the example that moved it; the line before, if in sight, is dashed." if 0 < k == now else ""
+    moved = " A ring is around the example that moved it; the line before, if any, is dashed." if 0 < k == now else ""
     if moved:
-        draw_line(plane, path[now - 1], color=plots.GRAY, linestyle="--", linewidth=1.2, label="the line before, if in sight")
+        before = {"color": plots.GRAY, "linestyle": "--", "linewidth": 1.2, "label": "the line before, if in sight"}
+        draw_line(plane, path[now - 1], **before)
         ring = {"markersize": 16, "markerfacecolor": "none", "markeredgecolor": look.color, "markeredgewidth": 2}
         plane.plot(*X[i, :2], "o", label="the example that moved it", **ring)
     said = f"No correction {k}: settled after {now}" if k > now else said
@@ -423,8 +423,7 @@ assert worst["raw", "every_example"] <= baseline
 # Call a set **separable** with **margin** $\gamma$ if some unit vector $\mathbf{u}$ puts every example on its side with
 # room to spare: $\mathbf{u}^\top\mathbf{x} \ge \gamma$ for class 1, $\le -\gamma$ for class 0. Like $\mathbf{w}$,
 # $\mathbf{u}$ has an entry for the 1 at the end of $\mathbf{x}$, so $\gamma$ and $R$, the length of the longest
-# $\mathbf{x}$, are measured with that 1. Then the rule, started at
-# $\mathbf{w} = 0$, makes at most
+# $\mathbf{x}$, are measured with that 1. Then the rule, started at $\mathbf{w} = 0$, makes at most
 #
 # $$k \le \left(\frac{R}{\gamma}\right)^2$$
 #
@@ -702,7 +701,8 @@ plots.show(
 )
 
 # %% [markdown]
-# On the left, class 1 lies between two lines; on the right, the hidden layer has *moved* 01 and 10 onto each other. Every hidden layer does this: it moves the data until a line will do.
+# On the left, class 1 lies between two lines; on the right, the hidden layer has *moved* 01 and 10 onto each other.
+# Every hidden layer does this: it moves the data until a line will do.
 #
 # **Checkpoint.** Why must the hidden neurons be non-linear? Look at what two layers compute without the steps.
 #

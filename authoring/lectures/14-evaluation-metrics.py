@@ -164,9 +164,9 @@ def draw_strip(axis, score, truth, threshold):
     back = {"facecolor": "white", "edgecolor": "none", "pad": 1}
     for (actual, said), name in {(0, 0): "TN", (0, 1): "FP", (1, 0): "FN", (1, 1): "TP"}.items():
         count = np.sum((truth == actual) & ((score >= threshold) == said))
-        middle = (threshold + 1) / 2 if said else threshold / 2
-        axis.text(np.clip(middle, 0.09, 0.91), actual + 0.38, f"{name} {count}", ha="center", weight="bold", bbox=back)
-    axis.set(xlim=(-0.02, 1.02), ylim=(-0.4, 1.62), xlabel="probability p", yticks=[0, 1])
+        middle = max((threshold + 1) / 2, threshold + 0.1) if said else min(threshold / 2, threshold - 0.1)
+        axis.text(middle, actual + 0.38, f"{name} {count}", ha="center", weight="bold", bbox=back)
+    axis.set(xlim=(-0.2, 1.2), xticks=np.arange(6) / 5, ylim=(-0.4, 1.62), xlabel="probability p", yticks=[0, 1])
     axis.set_yticklabels(["benign", "malignant"])
     axis.grid(visible=False)
 
@@ -195,9 +195,9 @@ plots.show(figure, alt=alt + "false negatives and true positives above, true neg
 # | **precision** | positive answers | are right | $TP/(TP+FP)$ |
 # | **accuracy** | answers | are right | $(TP+TN)/n$ |
 #
-# **F1** is the harmonic mean of precision and recall, which lies near the smaller one. **Balanced accuracy** is the
-# mean of sensitivity and specificity, so both classes count the same: test A gets 0.5, as does any answer that never
-# looks. Six tumors can be counted by hand:
+# **F1** is the harmonic mean of precision and recall, twice their product divided by their sum, which lies near the
+# smaller one. **Balanced accuracy** is the mean of sensitivity and specificity, so both classes count the same: test A
+# gets 0.5, as does any answer that never looks. Six tumors can be counted by hand:
 
 
 # %% tags=["check-output"]
@@ -268,6 +268,20 @@ def drawn_area(line):
 
 
 # %% tags=["hide-input"]
+def mark_square(axis):
+    """Frame the pair of the positive with score 0.8 and the negative with 0.55, and point along its row and column."""
+    axis.add_patch(plt.Rectangle((1 / 3, 1 / 3), 1 / 3, 1 / 3, fill=False, linestyle="--", zorder=3))
+    axis.text(1 / 2, 1 / 2, "0.8 came\nbefore 0.55", ha="center", va="center", fontsize=10, backgroundcolor="lightgray")
+    for start, end in (((-0.01, 1 / 2), (1 / 3, 1 / 2)), ((1 / 2, 0.69), (1 / 2, 0.61))):
+        axis.annotate("", end, start, arrowprops={"arrowstyle": "-|>", "color": "black"})
+
+
+def mark_hook(axis):
+    style = {"ha": "right", "va": "center", "fontsize": 10, "arrowprops": {"arrowstyle": "-|>", "color": "black"}}
+    axis.annotate("a negative: precision falls,\nrecall stays, no area", (2 / 3, 0.53), (0.57, 0.3), **style)
+
+
+# %% tags=["hide-input"]
 six_tp, six_fp = np.cumsum(six_y), np.cumsum(1 - six_y)  # (6,), (6,)
 figure, (left, right) = plt.subplots(1, 2, figsize=(9, 4.2))
 x, height = np.append(0, six_fp) / 3, np.append(0, six_tp) / 3  # (7,), (7,)
@@ -277,16 +291,20 @@ left.plot([0, 1], [0, 1], **plots.line("baseline"))
 for i, actual in enumerate(six_y):
     spot = (x[i] + x[i + 1]) / 2 - 0.03 * actual, (height[i] + height[i + 1]) / 2 + 0.03 * (1 - actual)
     left.scatter(*spot, s=50, **plots.points(f"class {actual}"), zorder=3)
+mark_square(left)
 left.set(title="ROC: 7 of 9 squares lie below", xlabel="false positive rate", ylabel="true positive rate")
 six_line = draw_pr(right, six_tp / 3, six_tp / (six_tp + six_fp), color="black")
 right.fill_between(*six_line.get_data(), step="pre", color="lightgray")
 right.set(title=f"PR: the area below is {drawn_area(six_line):.3f}", xlabel="recall", ylabel="precision")
+mark_hook(right)
 for axis in (left, right):
     axis.set(xticks=np.arange(4) / 3, yticks=np.arange(4) / 3, xlim=(-0.08, 1.03), ylim=(-0.03, 1.08))
     axis.set_xticklabels(labels := ["0", "1/3", "2/3", "1"])
     axis.set_yticklabels(labels)
 alt = "Left: staircase from (0, 0) to (1, 1) for a ranking of two positives, two negatives, a positive and a negative; "
-alt += "7 of the 9 grid squares lie below it. Right: precision stays at 1 up to recall 2/3, then falls to 3/5."
+alt += "7 of the 9 grid squares lie below it. The square in the middle is framed: its row is that of the positive with "
+alt += "score 0.8, its column that of the negative with 0.55. Right: precision stays at 1 up to recall 2/3, then falls "
+alt += "to 3/5. Where a negative is passed, a hook points down, without any width."
 plots.show(figure, alt=alt)
 
 # %% [markdown]
@@ -363,8 +381,8 @@ for score in (p["2 of 30"], np.round(p["2 of 30"], 1)):  # without ties, and wit
 #
 # $$P = \frac{\pi\,\mathrm{TPR}}{\pi\,\mathrm{TPR} + (1-\pi)\,\mathrm{FPR}},$$
 #
-# where $\pi$ is the **prevalence**, the share of positives. To see it, we only repeat the benign tumors 10 and 60
-# times.
+# where $\pi$ is the **prevalence**, the share of positives (not 3.14). To see it, we only repeat the benign tumors 10
+# and 60 times.
 
 # %% tags=["hide-input"]
 score = p["2 of 30"]
@@ -393,12 +411,12 @@ assert np.mean(many_y == 0) > 0.99  # "never malignant" is now 99 % accurate
 # %% [markdown]
 # The three ROC curves coincide, while the average precision more than halves each time. So which measure when?
 #
-# | your situation | look at |
-# | --- | --- |
-# | classes equally important, proportions unknown | AUC, balanced accuracy |
-# | classes equally important, proportions known | accuracy |
-# | you look for one class, and it is rare | PR curve, AP |
-# | errors have known costs | expected cost |
+# | your situation | look at | because |
+# | --- | --- | --- |
+# | classes equally important, proportions unknown | AUC, balanced accuracy | neither depends on the proportions |
+# | classes equally important, proportions known | accuracy | each error costs the same |
+# | you look for one class, and it is rare | PR curve, AP | they show how many alarms are false |
+# | errors have known costs | expected cost | it weighs each kind of error |
 #
 # **Checkpoint.** Why can AUC be 0.99 while most alarms are false?
 #
@@ -417,9 +435,9 @@ assert np.mean(many_y == 0) > 0.99  # "never malignant" is now 99 % accurate
 #
 # $$t^* = \frac{c_{FP}}{c_{FP}+c_{FN}}.$$
 #
-# A miss that is twenty times as bad gives $1/21 \approx 0.048$. This could fail, since nobody has checked whether our
-# neuron's probabilities can be believed. Over five splits we compare $1/21$ with 0.5, the neuron with two
-# baselines that never look, and 30 features with an ablation to two.
+# A miss that is twenty times as bad gives $1/21 \approx 0.048$. Nobody has checked yet whether our neuron's
+# probabilities can be believed. Over five splits we compare $1/21$ with 0.5, the neuron with two baselines that never
+# look, and 30 features with an ablation to two.
 #
 # **Choose.** A miss costs 20 false alarms. Which rule costs least on tumors that the neuron has never seen?
 #
@@ -456,10 +474,10 @@ for seed in range(5):
     costs = [cost(truth, full, t) for t in (2, 0, 0.5, 1 / 21)]  # no p reaches 2, all reach 0
     rows.append([np.mean((full >= 0.5) == truth), auc(*roc_curve(truth, full)), auc(*roc_curve(truth, two)), *costs])
 rows = np.array(rows)  # (seeds, columns)
-print("      accuracy   AUC              cost per patient, always ... and by threshold")
-print("seed            all 30 2 of 30   benign malignant  t=0.5  t=1/21")
+print("      accuracy |       AUC       | cost per patient, in false alarms")
+print("seed    all 30 | all 30  2 of 30 | all benign  all malignant  t=0.5  t=1/21")
 for seed, row in enumerate(rows):
-    print(f"{seed:4}" + "{:10.3f}{:8.3f}{:8.3f}{:9.2f}{:10.2f}{:7.2f}{:8.2f}".format(*row))
+    print(f"{seed:4}" + "{:10.3f} |{:7.3f}{:9.3f} |{:11.2f}{:15.2f}{:7.2f}{:8.2f}".format(*row))
 assert np.all(rows[:, 6] < rows[:, 3:6].min(axis=1))  # 1/21 is the cheapest of the four on every split
 assert np.all(rows[:, 0] > np.mean(truth == 0) + 0.25)  # every split has the same share of benign tumors
 assert np.all(rows[:, 1] - rows[:, 2] > 0.05)
@@ -471,7 +489,7 @@ for row in rows:
     right.plot([0, 1, 2], row[4:7], marker="o", color="gray", linewidth=1)
 left.set(title="Two features are not enough", ylabel="AUC (test)", xlim=(-0.4, 2.4), ylim=(0.45, 1.02))
 left.set_xticks([0, 1, 2], ["always benign", "2 features", "30 features"])
-right.set(title="The threshold 1/21 costs least", ylabel="false alarms per patient", xlim=(-0.4, 2.4))
+right.set(title="The threshold 1/21 costs least", ylabel="cost per patient,\ncounted in false alarms", xlim=(-0.4, 2.4))
 right.set_xticks([0, 1, 2], ["all malignant", "t = 0.5", "t = 1/21"])
 right.set_ylim(bottom=0)
 alt = "Five lines for five splits. AUC rises from 0.5 for the baseline over two features to thirty features. "
@@ -498,14 +516,14 @@ def draw_threshold(threshold, features):
     tp, fp, fn, tn = counts(y, (score >= threshold).astype(int))
     recall, precision = tp / (tp + fn), tp / (tp + fp) if tp + fp else 1.0
     with plt.rc_context({"font.size": 9, "axes.titlesize": 10}):
-        figure, axes = plt.subplot_mosaic([["strip", "strip"], ["roc", "pr"]], figsize=(4.9, 4.6))
+        figure, axes = plt.subplot_mosaic([["strip", "strip"], ["roc", "pr"]], figsize=(4.9, 4.8))
         draw_strip(axes["strip"], score, y, threshold)
         axes["strip"].set(title=f"t = {threshold:.2f}: {cost(y, score, threshold):.2f} per patient, if a miss costs 20")
         axes["roc"].plot(*roc_curve(y, score), color="black")
         draw_pr(axes["pr"], *pr_curve(y, score), color="black")
-        title = f"ROC: {recall:.0%} found, {fp / (fp + tn):.0%} alarmed"
+        title = f"ROC: {recall:.0%} of malignant found,\n{fp / (fp + tn):.0%} of benign alarmed"
         draw_curve(axes["roc"], (fp / (fp + tn), recall), title, "false positive rate", "true positive rate")
-        title = f"PR: {precision:.0%} of alarms right" if tp + fp else "PR: no alarm, no precision"
+        title = f"PR: {precision:.0%} of alarms\nare right" if tp + fp else "PR: no alarm,\nno precision"
         draw_curve(axes["pr"], (recall, precision), title, "recall", "precision")
     alt = f"{features} features, threshold {threshold:.2f}: TP {tp}, FP {fp}, FN {fn}, TN {tn}; "
     return plots.describe(figure, alt + f"recall {recall:.2f}, false positive rate {fp / (fp + tn):.2f}.")
@@ -604,6 +622,7 @@ with torch.no_grad():
     z = network(tumors.test.X[:, columns["2 of 30"]]).double()  # (143,)
 scaled = {"as trained": torch.sigmoid(z).numpy(), "with temperature": torch.sigmoid(z / temperature).numpy()}
 scaled["always the same"] = np.full(143, tumors.train.y.double().mean())
+print(f"T = {temperature:.1f}")
 for name, q in scaled.items():
     n, ece = len(y), expected_calibration_error(y, q)
     print(f"{name:17} log loss {sk.log_loss(y, q):.3f}  Brier {np.mean((q - y) ** 2):.3f}  ECE {ece:.3f}  ", end="")
@@ -615,6 +634,7 @@ for q in (before, after):
     np.testing.assert_allclose(calibration_curve(y, q, n_bins=10), reliability(y, q)[:0:-1])
     assert np.isclose(np.mean((q - y) ** 2), sk.brier_score_loss(y, q))
 assert expected_calibration_error(y, after) < expected_calibration_error(y, before) / 1.5
+assert expected_calibration_error(y, scaled["always the same"]) < expected_calibration_error(y, after)
 assert sk.log_loss(y, after) < sk.log_loss(y, scaled["always the same"]) < sk.log_loss(y, before) / 2
 assert np.array_equal(before >= 0.5, after >= 0.5)  # the answers at 0.5 and the order of the scores stay
 assert sk.roc_auc_score(y, z) == sk.roc_auc_score(y, z / temperature)
@@ -623,9 +643,10 @@ assert sk.roc_auc_score(y, z) == sk.roc_auc_score(y, z / temperature)
 figure, axes = plt.subplots(2, 2, figsize=(9, 5.4), sharex=True, sharey="row", height_ratios=(3, 1))
 for (upper, lower), q, name in zip(axes.T, (before, after), ("as trained", "with temperature"), strict=True):
     n, mean_p, mean_y = reliability(y, q)  # (bins,) each
-    upper.plot([0, 1], [0, 1], **plots.line("baseline"))
+    upper.plot([0, 1], [0, 1], **plots.line("baseline"), label="calibrated")
     give = np.sqrt((n * mean_y + 1) * (n - n * mean_y + 1) / (n + 2) ** 2 / (n + 3))  # defined for 0 and n of n too
-    upper.errorbar(mean_p, mean_y, give, fmt="none", ecolor="lightgray")
+    bars = np.minimum(give, mean_y), np.minimum(give, 1 - mean_y)  # a share stays between 0 and 1
+    upper.errorbar(mean_p, mean_y, bars, fmt="none", ecolor="gray", label="± one standard error")
     upper.scatter(mean_p, mean_y, s=10 + 5 * n, color=COLORS[name], edgecolors="white", zorder=3)
     upper.set(title=f"{name}: ECE {expected_calibration_error(y, q):.3f}", xlim=(-0.03, 1.03), ylim=(-0.05, 1.05))
     places = np.minimum((mean_p * 10).astype(int), 9) / 10 + 0.05
@@ -634,6 +655,9 @@ for (upper, lower), q, name in zip(axes.T, (before, after), ("as trained", "with
     lower.set(xlabel="mean probability in the bin", ylim=(0, 105))
 axes[0, 0].set_ylabel("share of malignant tumors")
 axes[1, 0].set_ylabel("tumors")
+handles, _ = axes[0, 0].get_legend_handles_labels()
+handles.append(plt.Line2D([], [], marker="o", color="gray", linestyle="", label="one bin, larger with more tumors"))
+figure.legend(handles=handles, loc="outside lower center", ncols=3)
 figure.suptitle("One number removes most of the overconfidence", weight="bold")
 alt = "Reliability diagrams with the number of tumors in each bin. As trained, most tumors are in the two outer bins, "
 alt += (
@@ -642,10 +666,10 @@ alt += (
 plots.show(figure, alt=alt + "tumors are spread over the bins, and the points lie closer to the diagonal.")
 
 # %% [markdown]
-# As trained, most tumors lie in the outer two bins, where the network is nearly sure and often wrong; the points
-# between stand for a few tumors each, as their error bars show. With the temperature, the counts move to the middle and
-# the large points come close to the diagonal. One number cannot mend the order of the scores, nor a lean toward one
-# class, which needs an offset as well (*Platt scaling*).
+# In the table the rival has the best ECE, and it is useless, because it tells no two tumors apart. As trained, most
+# tumors lie in the outer two bins, where the network is nearly sure and often wrong; the points between stand for a few
+# tumors each. With the temperature, the large points come close to the diagonal. One number cannot mend the order of
+# the scores, nor a lean toward one class, which needs an offset as well (*Platt scaling*).
 #
 # **Checkpoint.** Why can a network with 100 % training accuracy not learn its own temperature from its training data?
 #
@@ -690,9 +714,11 @@ standard_error = np.sqrt(a * (1 - a) / len(y))
 again = bootstrap(accuracy, y, p["2 of 30"])  # (1000,)
 assert abs(again.std() / standard_error - 1) < 0.1  # formula and bootstrap agree
 assert 1.96**2 * a * (1 - a) / 0.01**2 > 5000  # tumors that it takes for an interval of one point either way
+intervals = {}
 for name, q in p.items():
-    low, high = np.quantile(bootstrap(area, y, q), (0.025, 0.975))
+    low, high = intervals[name] = np.quantile(bootstrap(area, y, q), (0.025, 0.975))
     print(f"{name} features: AUC {area(y, q):.3f}, 95 % interval {low:.3f} to {high:.3f}")
+assert intervals["2 of 30"][1] < intervals["all 30"][0]
 
 # %% tags=["hide-input"]
 figure, axis = plt.subplots(figsize=(7, 3.4))
@@ -710,9 +736,9 @@ alt = "Histogram of 1,000 bootstrap accuracies around the measured one, with the
 plots.show(figure, alt=alt + "which is more than seven points wide on either side and covers most of the histogram.")
 
 # %% [markdown]
-# The 1,000 bootstrap rounds fill the interval of the formula, which is more than seven points wide on either side. The
-# gap between the two AUCs is larger, so it is real, but a gain of one point would be invisible here, because an
-# interval that small takes more than 5,000 tumors.
+# The 1,000 bootstrap rounds fill the interval of the formula, which is more than seven points wide on either side. A
+# gain of one point in accuracy would be invisible, because an interval that small takes more than 5,000 tumors. For
+# AUC, the intervals printed above do not overlap, so what all 30 features gain is real.
 
 # %% [markdown]
 # ## Deeper: many classes
@@ -911,7 +937,8 @@ print(f"AUC of the scores {sk.roc_auc_score(y, score):.3f}, of the answers {wron
 for batch in (143, 32, 8):
     parts = [counts(y[i : i + batch], hard[i : i + batch]) for i in range(0, 143, batch)]
     usable = [tp / (tp + fp) for tp, fp, _, _ in parts if tp + fp]
-    print(f"batches of {batch:3}: mean precision {np.mean(usable):.3f}, {len(parts) - len(usable)} batches without any")
+    print(f"batches of {batch:3}: mean precision {np.mean(usable):.3f}, ", end="")
+    print(f"{len(parts) - len(usable)} batches without any positive answer")
 
 # %% [markdown]
 # **Checkpoint.** Before you run it: which of AUC and accuracy changes if you pass $z$ instead of $p$?
@@ -957,7 +984,7 @@ for batch in (143, 32, 8):
 #
 # </details>
 #
-# ### 3. How much does choosing on the test set flatter? (★★★, 30 minutes, open)
+# ### Deeper: 3. How much does choosing on the test set flatter? (★★★, 30 minutes, open)
 #
 # Split the 143 test tumors in random halves, 200 times. Take the threshold that is most accurate on the first half, and
 # compare its accuracy on both halves.
