@@ -833,8 +833,8 @@ plots.show(
 )
 
 # %% [markdown]
-# The red line of the sigmoid follows the powers of $1/4$ down to a trillionth, while ReLU and tanh lose little. It
-# helped to keep networks shallow for years. Remedies are other activation functions (05), initial weights and
+# The red line of the sigmoid follows the powers of $1/4$ down to a trillionth, while ReLU and tanh lose little. This
+# vanishing helped to keep networks shallow. Remedies are other activation functions (05), initial weights and
 # normalization (12), and shortcuts (19).
 
 # %% [markdown]
