@@ -6,7 +6,7 @@
 #
 # **Reading** 35 min · **Running** under 30 s on two cores · **Prerequisites**
 # [07 (gradient descent)](07-gradient-descent.ipynb) and [10 (training in PyTorch)](10-training-in-pytorch.ipynb) ·
-# **Practice** assignment a08 (optimizers) ·
+# **Practice** [assignment a08](../release/a08-optimizers/optimizers.ipynb) ·
 # [Open in Colab](https://colab.research.google.com/github/one-neuron-up/one-neuron-up/blob/main/course/11-optimizers.ipynb)
 #
 # **Needs** [07](07-gradient-descent.ipynb), [10](10-training-in-pytorch.ipynb) · **Used by**
