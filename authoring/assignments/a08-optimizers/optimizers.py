@@ -1062,7 +1062,7 @@ for bound in (0.5, math.inf):
         f"{[np.array(g).tolist() for g in clipped]}. What is divided by what?"
     )
 for scale in (1e-9, 1.0, 1e6):
-    gradients = [np.asarray(scale * rng.normal(size=shape)) for shape in ((4, 3), (), (5,), (0,))]
+    gradients = [np.asarray(scale * rng.normal(size=shape)) for shape in ((40, 30), (), (5,), (0,))]
     joint = np.sqrt(np.sum([np.sum(g**2) for g in gradients]))
     for bound in (1.5 * joint, 1e3 * joint + 1, math.inf):
         given = [g.copy() for g in gradients]
