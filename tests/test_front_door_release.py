@@ -4,7 +4,7 @@ import shutil
 
 import nbformat
 import pytest
-from nbgrader.preprocessors import ClearSolutions
+from nbgrader.preprocessors import LockCells
 
 from grader.course import GraderError, open_course, quietly
 from grader.handout.release import release
@@ -39,7 +39,7 @@ def test_the_old_release_stays_until_the_new_one_is_whole(generated, tmp_path, m
     source = root / "source" / "a05-gradient-descent" / "gradient-descent.ipynb"
     if how == "interrupted":
         source.write_text(source.read_text(encoding="utf-8") + "\n", encoding="utf-8")
-        monkeypatch.setattr(ClearSolutions, "preprocess", interrupt)
+        monkeypatch.setattr(LockCells, "preprocess", interrupt)
     else:
         source.write_text("{", encoding="utf-8")
     with quietly(root / "log"), pytest.raises(GraderError, match="source/a05-gradient-descent could not be released"):
