@@ -276,7 +276,7 @@ def draw_folds(n, k, scheme, ordered):
 widgets.explore(
     draw_folds,
     frames=[
-        ("plain, on sorted rows: tested on a class never trained", {"scheme": "plain"}),
+        ("plain, sorted rows: a class never trained", {"scheme": "plain"}),
         ("shuffled: classes mixed by chance", {"scheme": "shuffled"}),
         ("stratified: equally many of each class", {"scheme": "stratified"}),
         ("grouped: every writer new", {"scheme": "grouped"}),
@@ -288,8 +288,8 @@ widgets.explore(
 )
 
 # %% [markdown]
-# **Try** all four schemes, then the same without sorting. **Notice** that plain folds on sorted rows test a class that
-# was never trained, and that the white dots (the writer is known from training) vanish only in grouped folds.
+# **Try** all four schemes, sorted and not. **Notice** that three plain folds of sorted rows test a class that was never
+# trained, and that the white dots (the writer is known from training) vanish only in grouped folds.
 #
 # **Checkpoint.** Before you run it: 25 patients are sick, 25 healthy, and a model gives everybody the majority of its
 # training labels. What does it score if each fold is a single patient (*leave-one-out*, $k=n$)?
@@ -731,7 +731,7 @@ assert np.mean(halved) > means[16] - 0.1
 # print(max(trial(point, parts, seed)[0] for seed, point in enumerate(grid(2, low, high))))
 # ```
 #
-# It jumps from chance to a usable network. A grid's luck is where its lines fall; random draws need no such luck, and
+# It jumps from near chance to a usable network. A grid's luck is where its lines fall; random draws need no such luck, and
 # whoever knows the right box has searched already.
 #
 # </details>
