@@ -731,8 +731,8 @@ assert np.mean(halved) > means[16] - 0.1
 # print(max(trial(point, parts, seed)[0] for seed, point in enumerate(grid(2, low, high))))
 # ```
 #
-# It jumps from near chance to a usable network. A grid's luck is where its lines fall; random draws need no such luck, and
-# whoever knows the right box has searched already.
+# It jumps from near chance to a usable network. A grid's luck is where its lines fall; random draws need no such luck,
+# and whoever knows the right box has searched already.
 #
 # </details>
 #
