@@ -800,7 +800,7 @@ assert np.mean(halved) > means[16] - 0.1
 # - L. Li, K. Jamieson, G. DeSalvo, A. Rostamizadeh and A. Talwalkar, 2018, *Hyperband*, Journal of Machine Learning
 #   Research 18(185), 1–52: successive halving, hedged.
 # - B. Recht, R. Roelofs, L. Schmidt and V. Shankar, 2019, *Do ImageNet classifiers generalize to ImageNet?*, ICML: on
-#   new test images models lose 11 to 14 %, but better models stay better, so reuse of the old ones was not the cause.
+#   new test images models lose 11 to 14 %, but better models stay better, so reuse of the old ones is hardly the cause.
 # - S. Kapoor and A. Narayanan, 2023, *Leakage and the reproducibility crisis in machine-learning-based science*,
 #   Patterns 4, 100804: leakage in 17 fields, affecting 294 papers.
 #
