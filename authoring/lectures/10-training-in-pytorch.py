@@ -13,7 +13,7 @@
 #
 # **Needs** [07](07-gradient-descent.ipynb), [08](08-backpropagation.ipynb), [09](09-multilayer-perceptrons.ipynb) ·
 # **Used by** [11](11-optimizers.ipynb), [12](12-initialization-and-normalization.ipynb),
-# [14](14-evaluation-metrics.ipynb)
+# [14](14-evaluation-metrics.ipynb), [15](15-validation-and-search.ipynb)
 
 # %% [markdown]
 # ## You will be able to

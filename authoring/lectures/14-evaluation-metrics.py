@@ -9,7 +9,8 @@
 # ([lecture 10](10-training-in-pytorch.ipynb)) · **Practice** [assignment a11](../release/a11-metrics/metrics.ipynb) ·
 # [Open in Colab](https://colab.research.google.com/github/one-neuron-up/one-neuron-up/blob/main/course/14-evaluation-metrics.ipynb)
 #
-# **Needs** [04](04-one-neuron-four-models.ipynb), [06](06-losses.ipynb), [10](10-training-in-pytorch.ipynb)
+# **Needs** [04](04-one-neuron-four-models.ipynb), [06](06-losses.ipynb), [10](10-training-in-pytorch.ipynb) · **Used
+# by** [15](15-validation-and-search.ipynb)
 
 # %% [markdown]
 # ## You will be able to
@@ -1066,4 +1067,4 @@ for batch in (143, 32, 8):
 # - The data: W. N. Street, W. H. Wolberg and O. L. Mangasarian, 1993, *Nuclear feature extraction for breast tumor
 #   diagnosis*, SPIE 1905, 861–870.
 #
-# **Next**: lecture 15, validation and search: how to choose without touching the test set.
+# **Next**: [15, validation and search](15-validation-and-search.ipynb): how to choose without touching the test set.
