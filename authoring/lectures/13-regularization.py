@@ -50,7 +50,7 @@ from torch import nn
 # %% [markdown]
 # ## One weight too many
 #
-# Here is a network that can have any number of weights: $p$ ReLU neurons with random weights that are never
+# Here is a network with any number of weights: $p$ ReLU neurons with random weights that are never
 # trained, and a linear layer on top, fitted by least squares. It learns from 200 handwritten digits, so at $p=200$ each
 # of its ten outputs has exactly as many weights as there are images.
 
@@ -115,8 +115,8 @@ for axis, values in ((left, 100 * error), (right, size)):
 if guess is not None:
     left.plot(4000, guess, label="your guess", linestyle="none", **plots.points("guess"))
 left.set(title="The error falls twice", ylabel="test error (%)", ylim=(0, 100))
-right.set(title="The norm peaks where the error does", ylabel="norm of the weights", yscale="log")
-left.legend(loc="upper left", fontsize=9)
+right.set(title="The norm peaks there too", ylabel="norm of the weights", yscale="log")
+left.legend(loc="upper right", fontsize=8, handlelength=1.2)
 plots.show(
     figure,
     alt="Two panels over the number of neurons, mean and range of five seeds. The test error falls to 12 percent at "
@@ -160,12 +160,12 @@ for axis, seen in zip(axes, (x, np.concatenate([x, -x])), strict=True):
     draw_fan(axis, seen)
     if len(seen) > 6:
         axis.plot(-x, np.cos(2.5 * x), "o", color="black", markerfacecolor="white", label="mirrored copies")
-    axis.set(xlabel="x", ylim=(-2.6, 3.2))
-    axis.legend(loc="upper center", ncols=3, fontsize=8)
+    axis.set(xlabel="x", ylim=(-2.6, 2.2))
 hands = "choose one: small weights, few weights,\na short walk, or one that bears noise"
 axes[0].text(0, -2.4, hands, ha="center", fontsize=9, bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.85})
 axes[0].set(title="All of these curves fit", ylabel="y")
 axes[1].set(title="Augmentation adds points")
+figure.legend(*axes[1].get_legend_handles_labels(), loc="outside lower center", ncols=3, fontsize=9)
 plots.show(
     figure,
     alt="Left: six points and twelve wavy curves that all go through every point; the one with the smallest weights, "
@@ -222,7 +222,7 @@ plots.show(
 )
 
 # %% [markdown]
-# The peak is gone. So double descent is what least squares does without regularization, not a law about large networks.
+# So double descent is what least squares does without regularization, not a law about large networks.
 #
 # **Checkpoint.** Why would the penalty $\lambda\lVert\theta\rVert$ without the square be a different method?
 #
@@ -284,7 +284,7 @@ def draw_touch(axis, method, spot):
         lambda t: alpha * abs(t).sum(axis=0) + (1 - alpha) / 2 * (t**2).sum(axis=0),
     )
     levels = loss(best) + (loss(spot) - loss(best)) * np.array([0.3, 1.0, 2.0]) + 1e-6 * np.arange(1, 4)
-    axis.contour(*grid, loss(grid), levels=levels, colors="black", linewidths=0.8)
+    axis.contour(*grid, loss(grid), levels=levels, colors="black", linewidths=0.8, linestyles="solid")
     if penalty(spot) > 0:
         axis.contour(*grid, penalty(grid), levels=[penalty(spot)], colors=[COLORS[method]], linewidths=2)
     axis.plot(*best, "x", color="black")
@@ -315,9 +315,9 @@ widgets.explore(
     draw_paths,
     frames=[
         ("ridge, λ = 1: a round ball, no zeros", {"method": "ridge", "lam": 1.0}),
-        ("lasso, λ = 1: a ball with corners", {"lam": 1.0}),
-        ("lasso, λ = 20: it touches in a corner, weights are 0", {"lam": 20.0}),
-        ("elastic net, λ = 10: corners on bent edges", {"method": "elastic net", "lam": 10.0}),
+        ("lasso, λ = 10: a ball with corners", {"lam": 10.0}),
+        ("lasso, λ = 30: it touches in a corner", {"lam": 30.0}),
+        ("elastic net, λ = 3: nearly round, yet zeros", {"method": "elastic net", "lam": 3.0}),
     ],
     method=widgets.choice("penalty", list(METHODS), "lasso"),
     lam=widgets.log_slider("strength λ", -2, 2, 1.0, steps=40),
@@ -462,8 +462,8 @@ axis.legend(loc="lower right", ncols=2, fontsize=9)
 plots.show(
     figure,
     alt="Test accuracy against epoch, mean of five seeds. Without anything it rises to nearly 90 percent within ten "
-    "epochs and then falls to about 75. Weight decay and dropout stay near 88, L1 falls to 85. The points at which "
-    "early stopping ends lie at the top of the first curve.",
+    "epochs and then falls to about 75. Weight decay stays near 88, dropout rises slowly to 89, L1 falls to 85. The "
+    "points at which early stopping ends lie at the top of the first curve.",
 )
 
 # %% [markdown]
@@ -607,7 +607,7 @@ assert max((printed[name] - printed["nothing"]).mean() for name in ("decay", "dr
 # %% tags=["hide-input"]
 figure, axes = plt.subplots(1, 2, figsize=(8.5, 3.3), sharey=True)
 for axis, table, title in zip(axes, (printed, written), ("200 glyphs", "100 handwritten digits"), strict=True):
-    for row, name in enumerate(list(table)[1:]):
+    for row, name in enumerate(list(printed)[1:]):
         gains = 100 * (table[name] - table["nothing"])  # (5,)
         role = "highlight" if name in POLICIES else "prediction"
         axis.barh(row, gains.mean(), color=plots.ROLES[role].color, height=0.6)
@@ -625,8 +625,9 @@ plots.show(
 )
 
 # %% [markdown]
-# The same code gains more than ten points on one set and nothing on the other, while false claims cost points on both. An augmentation is a claim about the test set: the mirror is false for a 2, and turning to any side makes 6
-# and 9 the same. So look at the copies, class by class, and measure on validation images that are *not* changed.
+# The same code gains more than ten points on one set and nothing on the other, while false claims cost points on both.
+# An augmentation is a claim about the test set: the mirror is false for a 2, and turning to any side makes 6 and 9 the
+# same. So look at the copies, class by class, and measure on validation images that are *not* changed.
 #
 # The lines on 64 epochs explain "long enough": changed copies and dropout make learning slow.
 #
@@ -700,7 +701,7 @@ assert (least_squares > mean).all() and (small < mean - 5).all() and sparse.mean
 
 # %% [markdown]
 # Least squares is worse than predicting the mean, and both penalties mend that. The lasso is a little better still, but
-# it does not find the truth: at its best λ it keeps several columns of pure noise.
+# it does not find the truth: with λ = 8 it keeps several columns of pure noise.
 #
 # ## Deeper: a policy of AutoAugment
 #
