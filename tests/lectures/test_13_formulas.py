@@ -2,6 +2,7 @@
 
 import math
 from functools import partial
+from typing import Any
 
 import numpy as np
 import pytest
@@ -75,8 +76,9 @@ def test_the_peak_and_both_descents_are_there_for_other_seeds_too(seed: int) -> 
     Z, Z_test, y, y_test = lecture()["random_features"](seed)
     Y = F.one_hot(y, 10).double()
 
-    def error(fit, p: int) -> float:
-        return ((Z_test[:, :p] @ fit(Z[:, :p], Y)).argmax(dim=1) != y_test).double().mean().item()
+    def error(fit: Any, p: int) -> float:
+        wrong = (Z_test[:, :p] @ fit(Z[:, :p], Y)).argmax(dim=1) != y_test
+        return float(wrong.double().mean())
 
     plain = {p: error(lecture()["minimum_norm"], p) for p in (100, 200, 4000)}
     assert plain[200] > 0.6
@@ -97,9 +99,10 @@ def test_dropout_is_pytorchs_in_training_and_nothing_in_evaluation(p: float) -> 
 
 def moved(X: Tensor, turns: float = 0.0, shift: tuple[float, float] = (0, 0), *, flip: bool = False) -> Tensor:
     n = len(X)
-    return lecture()["affine"](
+    images: Tensor = lecture()["affine"](
         X, torch.full((n,), turns * math.pi / 2), torch.ones(n), torch.tensor([shift] * n), torch.full((n,), flip)
     )
+    return images
 
 
 def test_affine_turns_mirrors_and_shifts_as_arrays_do() -> None:
