@@ -12,7 +12,7 @@
 # [Open in Colab](https://colab.research.google.com/github/one-neuron-up/one-neuron-up/blob/main/course/10-training-in-pytorch.ipynb)
 #
 # **Needs** [07](07-gradient-descent.ipynb), [08](08-backpropagation.ipynb), [09](09-multilayer-perceptrons.ipynb) ·
-# **Used by** [11](11-optimizers.ipynb), [12](12-initialization-and-normalization.ipynb),
+# **Used by** [11](11-optimizers.ipynb), [12](12-initialization-and-normalization.ipynb), [13](13-regularization.ipynb),
 # [14](14-evaluation-metrics.ipynb), [15](15-validation-and-search.ipynb)
 
 # %% [markdown]

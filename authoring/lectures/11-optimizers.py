@@ -10,7 +10,7 @@
 # [Open in Colab](https://colab.research.google.com/github/one-neuron-up/one-neuron-up/blob/main/course/11-optimizers.ipynb)
 #
 # **Needs** [07](07-gradient-descent.ipynb), [10](10-training-in-pytorch.ipynb) · **Used by**
-# [12](12-initialization-and-normalization.ipynb)
+# [12](12-initialization-and-normalization.ipynb), [13](13-regularization.ipynb)
 
 # %% [markdown]
 # ## You will be able to

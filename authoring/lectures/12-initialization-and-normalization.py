@@ -705,4 +705,4 @@ except ValueError as error:
 # - S. Santurkar and others, 2018, NeurIPS: that batch norm's first explanation ("internal covariate shift") was not it.
 # - G. Yang and others, 2019, ICLR: the gradient that batch norm makes grow.
 #
-# **Next**: 13, regularization: what to do when the network has learned too well.
+# **Next**: [13, regularization](13-regularization.ipynb): what to do when the network has learned too well.
