@@ -38,7 +38,8 @@
 # caller keeps it and hands it to the next step. So every function returns new arrays and **leaves those that it was
 # given as they were**. $\theta$, the gradient $g$ and the memories all have the same shape, which may be any, $()$ and
 # $(0,)$ too, and all operations are entry by entry: $g^2$ squares every entry by itself. All memories are 0 before the
-# first step. The learning rate $\eta$ may be another one at each step. Where $\varepsilon$ is 0, no entry of $g$ is.
+# first step. The learning rate $\eta$ may be another one at each step. Where $\varepsilon$ is 0, no entry
+# of $g$ is 0.
 #
 # **How exact.** The tests use float64, and your numbers may be off by 0.0001, or by one part in 10,000 where they are
 # larger than 1. So float32 is exact enough, unless a text asks for more.
@@ -535,7 +536,7 @@ assert np.allclose(new_v, [1.75, 4.75]), (
 )
 assert np.allclose(new_theta, [2.5, 3 + 2 / np.sqrt(76 / 7)]), (
     f"The new theta should be 2.5 and 3.607, but is {np.array(new_theta).tolist()}. 2.4331 and 3.6882 have no "
-    "correction. Does each memory get its own? Is v's under the root?"
+    "correction, or one that stays at t = 1. Does each memory get its own? Is v's under the root?"
 )
 
 # %% nbgrader={"grade": true, "grade_id": "t3_adam_step_first", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
@@ -1131,6 +1132,11 @@ start = np.array([8.0, -4.0])
 
 def fading(theta, memory, g, t):
     """Step against the gradient, less at every step, and remember the gradients."""
+    assert t >= 1, f"The stepper was called with t = {t}. Does t count from 1?"
+    assert memory is None or isinstance(memory, list), (
+        f"The stepper was given a memory of type {type(memory).__name__}. It is None before the first step, and then "
+        "what the stepper returned."
+    )
     return theta - 0.5 / t * g, [*(memory or []), g]
 
 
