@@ -38,7 +38,12 @@ REPOSITORY = "some-school/deep.learning"
 TAUGHT = {
     "return np.sum(np.diff(recall, prepend=0) * precision)",  # lecture 14 gives this formula, a11 has it built
     "return cross_entropy(p, q) - entropy(p)",  # lecture 06 defines the divergence so, a04 has it built
+    # Lecture 08 shows the engine that a06 has built, in its own names.
+    "other = other if isinstance(other, Value) else Value(other)",
+    "return Value(self.data + other.data, ((self, 1.0), (other, 1.0)))",
+    "return Value(self.data * other.data, ((self, other.data), (other, self.data)))",
     "rng = np.random.default_rng(seed)",
+    "with warnings.catch_warnings():",
 }
 # What two people write alike: a loop, an end of a bracket.
 SHORTEST = 30

@@ -14,6 +14,7 @@ from running import LOOKED_AT, PARTS
 expect = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed: make test installs it").expect
 
 ROOT = Path(__file__).resolve().parents[2]
+NUMBERED = "# A cell with a number: a folded one shows none."
 # A cold kernel that imports torch on a busy machine takes a minute; nothing waits this long when all is well.
 PATIENCE = 300_000
 EXPLORES = re.compile(r"^widgets\.explore\(", re.MULTILINE)
@@ -83,7 +84,7 @@ def test_a_lecture_shows_its_picture_and_the_keyboard_moves_it(page, lab, name, 
     """The lecture up to its first interactive figure, looked at and then run from the top as a student does."""
     notebook = nbformat.read(ROOT / "course" / f"{name}.ipynb", as_version=4)
     number = exploring(notebook)[0]
-    notebook.cells = notebook.cells[: number + 1]
+    notebook.cells = [*notebook.cells[: number + 1], nbformat.v4.new_code_cell(NUMBERED)]
     nbformat.write(notebook, lab.root / f"{name}-figure.ipynb")
     cell = open_notebook(page, lab, f"{name}-figure")
     shows_a_picture_and_how_to_move_it(cell(number))
@@ -166,7 +167,7 @@ def folded(page, lab):
     """A notebook whose first cell is folded and makes a figure that can be played, run from the top."""
     code = nbformat.v4.new_code_cell(PLAYED.strip(), metadata={"jupyter": {"source_hidden": True}})
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
-    cells = [code, nbformat.v4.new_code_cell("# A cell with a number: a folded one shows none.")]
+    cells = [code, nbformat.v4.new_code_cell(NUMBERED)]
     nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel}), lab.root / "folded.ipynb")
     cell = open_notebook(page, lab, "folded")
     run_all(page, len(cells))
