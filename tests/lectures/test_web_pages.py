@@ -71,15 +71,17 @@ def test_a_plotting_cell_is_folded_and_one_click_opens_it(tmp_path, chromium):
     tab.close()
 
 
-def test_what_is_folded_has_a_marker_and_a_picture_fills_a_phone(pages, chromium):
+def test_what_is_folded_has_a_marker_a_picture_fills_a_phone_and_a_wide_one_is_scrolled(pages, chromium):
     tab = chromium.new_page(viewport={"width": 390, "height": 844})
     tab.route(re.compile(r"^https?://"), lambda route: route.abort())
     tab.goto((pages / "14-evaluation-metrics.html").as_uri())
     markers = tab.evaluate("[...document.querySelectorAll('summary')].map(s => getComputedStyle(s).display)")
-    width = tab.evaluate("Math.max(...[...document.images].map(i => i.getBoundingClientRect().width))")
+    look = "[...document.images].map(i => [+i.getAttribute('width'), i.getBoundingClientRect().width])"
+    widths = dict(tab.evaluate(look))
     tab.close()
     assert set(markers) == {"list-item"}
-    assert 300 < width <= 390
+    assert all(300 < shown <= 390 for width, shown in widths.items() if width < 700)
+    assert {shown for width, shown in widths.items() if width >= 700} == {640}
 
 
 def test_printed_tables_and_code_keep_their_lines_on_a_phone_and_the_page_does_not_scroll_sideways(pages, chromium):
