@@ -21,6 +21,7 @@ Frame = tuple[str, Mapping[str, object]]  # a caption, and the values of the con
 
 LIVE = "live"  # in a picture's metadata: what only a running kernel shows, since a filmstrip stands for it elsewhere
 PLAYED = "steps"  # the CSS class of a slider that gets a Play button
+PRESSED = "squares"  # the CSS class of a text box that gets a board of buttons; a second one holds rows and columns
 PLAY_MILLISECONDS = 500  # from one step to the next; while the kernel draws, the page sends nothing new
 
 
@@ -52,6 +53,29 @@ def choice(label: str, options: Sequence[object], value: object) -> ipywidgets.W
 def toggle(label: str, value: bool) -> ipywidgets.Widget:
     """Return a check box."""
     return ipywidgets.Checkbox(value=value, description=label, indent=False)
+
+
+def text(label: str, value: str, examples: Sequence[str]) -> ipywidgets.Widget:
+    """Return a text box that starts at ``value`` and suggests ``examples``; what is typed counts after Enter.
+
+    Anything can be typed, so the figure itself has to say in one line what it does not understand.
+    """
+    return ipywidgets.Combobox(
+        value=value, options=list(examples), ensure_option=False, continuous_update=False, description=label, **_wide()
+    )
+
+
+def squares(label: str, value: str, examples: Sequence[str], rows: int = 3, columns: int = 3) -> ipywidgets.Widget:
+    """Return a text box for the squares of a board, such as "5 1 9", to which `explore` adds a button for each.
+
+    Squares are numbered from 1, row by row. A press appends its square; two more buttons take the last one back and
+    begin anew. All are ordinary buttons, so Tab and Enter press them, and squares can be typed instead: the figure
+    itself has to say in one line which it cannot take.
+    """
+    box = text(label, value, examples)
+    box.add_class(PRESSED)
+    box.add_class(f"{PRESSED}-{rows}-{columns}")
+    return box
 
 
 def explore(draw: Draw, *, frames: Sequence[Frame] = (), **controls: ipywidgets.Widget) -> None:
@@ -91,6 +115,8 @@ def _filmstrip(draw: Draw, frames: Sequence[Frame], controls: dict[str, ipywidge
 
 
 def _reachable(control: ipywidgets.Widget, value: object) -> bool:
+    if isinstance(control, ipywidgets.Text):
+        return isinstance(value, str)
     if hasattr(control, "options"):
         return value in list(control.options)
     if not hasattr(control, "min"):
@@ -141,12 +167,15 @@ def _explore_inside_widget(draw: Draw, controls: dict[str, ipywidgets.Widget]) -
     for control in controls.values():
         control.observe(redraw, names="value")
     redraw(None)
-    display(ipywidgets.VBox([*map(_with_play, controls.values()), image]))
+    display(ipywidgets.VBox([*map(_on_page, controls.values()), image]))
 
 
-def _with_play(control: ipywidgets.Widget) -> ipywidgets.Widget:
-    """Return what stands on the page for ``control``: a slider of `steps` together with its Play button."""
-    if PLAYED not in getattr(control, "_dom_classes", ()):
+def _on_page(control: ipywidgets.Widget) -> ipywidgets.Widget:
+    """Return what stands on the page for ``control``: with a Play button for `steps`, and a board for `squares`."""
+    classes = getattr(control, "_dom_classes", ())
+    if PRESSED in classes:
+        return ipywidgets.VBox([control, _board(control)])
+    if PLAYED not in classes:
         return control
     play = ipywidgets.Play(
         value=control.value, min=control.min, max=control.max, step=control.step, interval=PLAY_MILLISECONDS
@@ -155,11 +184,33 @@ def _with_play(control: ipywidgets.Widget) -> ipywidgets.Widget:
     return ipywidgets.HBox([control, play])
 
 
+def _board(box: ipywidgets.Widget) -> ipywidgets.Widget:
+    """Return the buttons that write into a text box of `squares`."""
+    (shape,) = (name for name in box._dom_classes if name.startswith(f"{PRESSED}-"))
+    rows, columns = map(int, shape.split("-")[1:])
+
+    def button(words: str, width: str, press: Callable[[list[str]], list[str]]) -> ipywidgets.Widget:
+        made = ipywidgets.Button(description=words, layout={"width": width})
+
+        def pressed(_button: object) -> None:
+            box.value = " ".join(press(box.value.split()))
+
+        made.on_click(pressed)
+        return made
+
+    def number(square: int) -> ipywidgets.Widget:
+        return button(str(square), "3em", lambda told: [*told, str(square)])
+
+    lines = [[number(row * columns + column + 1) for column in range(columns)] for row in range(rows)]
+    others = [button("take back", "8em", lambda told: told[:-1]), button("begin anew", "8em", lambda _: [])]
+    return ipywidgets.VBox([ipywidgets.HBox(line) for line in [*lines, others]])
+
+
 def _controls_bundle(
     controls: dict[str, ipywidgets.Widget], words: ipywidgets.HTML, captions: Sequence[str]
 ) -> dict[str, Any]:
     """Return the controls for a page with a kernel, and for any other page the text that stands in their place."""
-    panel = ipywidgets.VBox([*map(_with_play, controls.values()), words])
+    panel = ipywidgets.VBox([*map(_on_page, controls.values()), words])
     names = _joined([control.description for control in controls.values()])
     shown = (
         f"These pictures show {len(captions)} settings." if captions else "This picture shows their starting values."

@@ -1,5 +1,6 @@
-"""The course's own "MNIST": digits drawn from matplotlib's fonts, each a little turned, shifted and scaled."""
+"""The course's own "MNIST": digits and letters drawn from matplotlib's fonts, a little turned, shifted and scaled."""
 
+import string
 from functools import cache
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from torch import Tensor
 
 from helpers.data.containers import Dataset, Split
 
-_NAMES = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_NAMES = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", *string.ascii_uppercase)
 _SIDE = 28
 _TEST_FRACTION = 0.25
 # Twice the final resolution; two by two pixels are averaged at the end, which keeps turned strokes smooth.
@@ -31,53 +32,70 @@ def glyph_digits(count: int = 6000, seed: int = 0) -> Dataset:
     Raises:
         ValueError: if ``count`` is below 40, four images per digit.
     """
-    if count < 40:
-        raise ValueError(f"count is {count}: choose at least 40, four images per digit")
+    return _dataset("glyph_digits", "digits", string.digits, count, seed)
+
+
+def glyph_letters(count: int = 6000, seed: int = 0) -> Dataset:
+    """Return printed capitals as images: X (n, 1, 28, 28) in [0, 1], 0 = paper and 1 = ink; y the letter (A is 0).
+
+    Everything else is as in `glyph_digits`. With the same ``seed`` both hold out the same fonts, so that a network
+    which has learned letters meets the fonts of the digits' test split for the first time there.
+
+    Raises:
+        ValueError: if ``count`` is below 104, four images per letter.
+    """
+    return _dataset("glyph_letters", "capital letters", string.ascii_uppercase, count, seed)
+
+
+def _dataset(name: str, what: str, signs: str, count: int, seed: int) -> Dataset:
+    least = 4 * len(signs)
+    if count < least:
+        raise ValueError(f"count is {count}: choose at least {least}, four images per {what[:-1].split()[-1]}")
     rng = np.random.default_rng(seed)
-    fonts = rng.permutation(list(_digit_fonts()))
+    fonts = rng.permutation(list(_fonts()))
     held_out = round(len(fonts) * _TEST_FRACTION)
     tests = round(count * _TEST_FRACTION)
-    test = _render(fonts[:held_out].tolist(), tests, rng)
-    train = _render(fonts[held_out:].tolist(), count - tests, rng)
+    test = _render(fonts[:held_out].tolist(), signs, tests, rng)
+    train = _render(fonts[held_out:].tolist(), signs, count - tests, rng)
     return Dataset(
-        name="glyph_digits",
+        name=name,
         train=train,
         test=test,
         feature_names=(),
-        class_names=tuple("0123456789"),
-        description=f"Printed digits as 28x28 gray images, 0 = paper and 1 = ink, drawn from {len(fonts)} fonts that "
+        class_names=tuple(signs),
+        description=f"Printed {what} as 28x28 gray images, 0 = paper and 1 = ink, drawn from {len(fonts)} fonts that "
         f"ship with matplotlib; the {held_out} fonts of the test split are not in training. Generated with seed "
         f"{seed}.",
     )
 
 
 @cache
-def _digit_fonts() -> tuple[str, ...]:
-    """Return the paths of the bundled fonts that draw digits, in alphabetical order.
+def _fonts() -> tuple[str, ...]:
+    """Return the paths of the bundled fonts that draw digits and capital letters, in alphabetical order.
 
     Some symbol fonts put other signs (a bracket, infinity) at the character codes of the digits. A glyph's name inside
-    the font says what it draws, so a font counts if its glyphs are named "zero" to "nine".
+    the font says what it draws, so a font counts if its glyphs are named "zero" to "nine" and "A" to "Z".
     """
     folder = Path(mpl.get_data_path()) / "fonts" / "ttf"
-    return tuple(str(path) for path in sorted(folder.glob("*.ttf")) if _draws_digits(FT2Font(str(path))))
+    return tuple(str(path) for path in sorted(folder.glob("*.ttf")) if _draws_signs(FT2Font(str(path))))
 
 
-def _draws_digits(font: FT2Font) -> bool:
+def _draws_signs(font: FT2Font) -> bool:
     codes = font.get_charmap()
     return all(
-        ord(digit) in codes and font.get_glyph_name(codes[ord(digit)]) == name
-        for digit, name in zip("0123456789", _NAMES, strict=True)
+        ord(sign) in codes and font.get_glyph_name(codes[ord(sign)]) == name
+        for sign, name in zip(string.digits + string.ascii_uppercase, _NAMES, strict=True)
     )
 
 
 @cache
-def _masters(path: str) -> Tensor:
-    """Return the ten digits of a font, centered and equally high: shape (10, 1, 56, 56), values in [0, 1]."""
+def _masters(path: str, signs: str) -> Tensor:
+    """Return the signs of a font, centered and equally high: shape (len(signs), 1, 56, 56), values in [0, 1]."""
     font = FT2Font(path)
     font.set_size(100, 72)
-    masters = torch.zeros(10, 1, _MASTER, _MASTER)
-    for digit in range(10):
-        font.set_text(str(digit), 0.0)
+    masters = torch.zeros(len(signs), 1, _MASTER, _MASTER)
+    for number, sign in enumerate(signs):
+        font.set_text(sign, 0.0)
         font.draw_glyphs_to_bitmap(antialiased=True)
         ink = torch.from_numpy(np.array(font.get_image(), dtype=np.float32)) / 255
         rows, columns = ink.nonzero().T
@@ -85,15 +103,15 @@ def _masters(path: str) -> Tensor:
         width = min(_MASTER, round(_HEIGHT * ink.shape[1] / ink.shape[0]))
         top, left = (_MASTER - _HEIGHT) // 2, (_MASTER - width) // 2
         small = F.interpolate(ink[None, None], size=(_HEIGHT, width), mode="bilinear", antialias=True)
-        masters[digit, :, top : top + _HEIGHT, left : left + width] = small[0]
+        masters[number, :, top : top + _HEIGHT, left : left + width] = small[0]
     return masters
 
 
-def _render(fonts: list[str], count: int, rng: np.random.Generator) -> Split:
-    """Draw ``count`` random images from ``fonts``, as many of each digit."""
-    y = torch.from_numpy(rng.permutation(np.arange(count) % 10))
+def _render(fonts: list[str], signs: str, count: int, rng: np.random.Generator) -> Split:
+    """Draw ``count`` random images from ``fonts``, as many of each sign."""
+    y = torch.from_numpy(rng.permutation(np.arange(count) % len(signs)))
     font = torch.from_numpy(rng.integers(len(fonts), size=count))
-    masters = torch.stack([_masters(path) for path in fonts])[font, y]
+    masters = torch.stack([_masters(path, signs) for path in fonts])[font, y]
     angle = np.radians(rng.uniform(-15, 15, count))
     scale = rng.uniform(0.8, 1.2, count)
     shift = rng.uniform(-2, 2, (2, count)) * 2 / _SIDE  # affine_grid measures from -1 to 1 across the image

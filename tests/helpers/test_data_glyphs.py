@@ -1,5 +1,6 @@
 """Glyph digits: whole fonts held out, symbol fonts left out, the same seed the same images."""
 
+import string
 from pathlib import Path
 
 import numpy as np
@@ -36,7 +37,7 @@ def test_another_seed_gives_other_images():
 
 
 def test_symbol_fonts_are_left_out_and_text_fonts_kept():
-    names = {Path(path).name for path in glyphs._digit_fonts()}
+    names = {Path(path).name for path in glyphs._fonts()}
     assert len(names) >= 20
     assert {"DejaVuSans.ttf", "STIXGeneral.ttf", "cmr10.ttf"} <= names
     # These hold brackets, infinity, a placeholder box or nothing at the character codes of the digits.
@@ -44,7 +45,7 @@ def test_symbol_fonts_are_left_out_and_text_fonts_kept():
 
 
 def test_no_two_fonts_draw_the_same_digit():
-    masters = torch.stack([glyphs._masters(path) for path in glyphs._digit_fonts()]).flatten(2)
+    masters = torch.stack([glyphs._masters(path, string.digits) for path in glyphs._fonts()]).flatten(2)
     for digit in masters.unbind(1):
         assert len(digit.unique(dim=0)) == len(digit)
 
@@ -54,9 +55,11 @@ def test_training_and_test_use_different_fonts(monkeypatch):
     render = glyphs._render
     monkeypatch.setattr(glyphs, "_render", lambda fonts, *rest: used.append(set(fonts)) or render(fonts, *rest))
     data.glyph_digits(40, seed=3)
-    test, train = used
+    data.glyph_letters(104, seed=3)
+    test, train, letters_test, letters_train = used
+    assert (letters_test, letters_train) == (test, train), "digits and letters hold out the same fonts"
     assert not test & train
-    assert test | train == set(glyphs._digit_fonts())
+    assert test | train == set(glyphs._fonts())
 
 
 def test_without_jitter_the_picture_is_the_glyph_itself():
@@ -66,9 +69,9 @@ def test_without_jitter_the_picture_is_the_glyph_itself():
         def uniform(self, low, high, size):
             return np.full(size, (low + high) / 2)
 
-    font = next(path for path in glyphs._digit_fonts() if path.endswith("DejaVuSans.ttf"))
-    split = glyphs._render([font], 10, Middle(np.random.PCG64(0)))
-    expected = torch.nn.functional.avg_pool2d(glyphs._masters(font), 2)[split.y]
+    font = next(path for path in glyphs._fonts() if path.endswith("DejaVuSans.ttf"))
+    split = glyphs._render([font], string.digits, 10, Middle(np.random.PCG64(0)))
+    expected = torch.nn.functional.avg_pool2d(glyphs._masters(font, string.digits), 2)[split.y]
     torch.testing.assert_close(split.X, expected, atol=1e-5, rtol=0)
 
 
@@ -79,6 +82,17 @@ def test_labels_belong_to_their_images():
     assert model.score(dataset.test.X.flatten(1), dataset.test.y) > 0.6
 
 
+def test_letters_are_named_equally_frequent_and_belong_to_their_images():
+    dataset = data.glyph_letters(2080, seed=1)
+    assert dataset.class_names == tuple(string.ascii_uppercase)
+    assert dataset.train.y.bincount().tolist() == [60] * 26
+    assert dataset.test.y.bincount().tolist() == [20] * 26
+    model = LogisticRegression(C=0.1, max_iter=500).fit(dataset.train.X.flatten(1), dataset.train.y)
+    assert model.score(dataset.test.X.flatten(1), dataset.test.y) > 0.5, "by chance 1 / 26"
+
+
 def test_too_few_images_are_refused_with_the_remedy():
     with pytest.raises(ValueError, match="count is 39: choose at least 40"):
         data.glyph_digits(39)
+    with pytest.raises(ValueError, match="count is 103: choose at least 104, four images per letter"):
+        data.glyph_letters(103)

@@ -57,6 +57,24 @@ def test_a_log_slider_holds_the_value_and_its_bounds():
     assert slider.value == pytest.approx(1.0)
 
 
+def test_a_text_box_takes_any_words_after_enter_and_suggests_some():
+    box = widgets.text("prompt", "big circle", ["big circle", "red"])
+    assert isinstance(box, ipywidgets.Text)
+    assert (box.value, box.options, box.continuous_update) == ("big circle", ("big circle", "red"), False)
+    box.value = "a word that is no example"
+    assert box.value == "a word that is no example"
+    assert widgets._reachable(box, "anything")
+    assert not widgets._reachable(box, 3)
+
+
+def test_typing_redraws_the_picture(shown):
+    box = widgets.text("prompt", "line", ["ray"])
+    widgets.explore(draw, k=widgets.slider("slope", 0, 5, 1, 2), label=box)
+    box.value = "anything"
+    (update,) = shown[-1][2].updates
+    assert update[1]["image/png"]["alt"] == 'anything "to" 2'
+
+
 def test_choice_and_toggle():
     assert widgets.choice("kind", ["a", "b"], "b").value == "b"
     assert widgets.toggle("skip", True).value is True
@@ -194,3 +212,52 @@ def test_steps_have_a_play_button_that_moves_their_slider(shown, monkeypatch, co
     assert links == [((play, "value"), (slider, "value"))]
     assert isinstance(kind, ipywidgets.Dropdown)
     assert len(shown) == (2 if colab else 3)  # the filmstrip is there too
+
+
+def buttons_of(shown, monkeypatch, box):
+    panels = []
+    kind = ipywidgets.VBox
+    monkeypatch.setattr(widgets.ipywidgets, "VBox", lambda children: panels.append(children) or kind(children))
+    widgets.explore(draw, k=widgets.slider("slope", 0, 5, 1, 2), label=box)
+    return [line.children for line in panels[0]]
+
+
+def test_a_board_has_a_button_for_each_square_row_by_row_and_two_to_go_back(shown, monkeypatch):
+    rows = buttons_of(shown, monkeypatch, widgets.squares("your squares", "", ["5"], rows=2, columns=4))
+    assert [[button.description for button in row] for row in rows] == [
+        ["1", "2", "3", "4"],
+        ["5", "6", "7", "8"],
+        ["take back", "begin anew"],
+    ]
+    assert all(isinstance(button, ipywidgets.Button) for row in rows for button in row)
+
+
+def test_each_press_writes_its_square_and_redraws(shown, monkeypatch):
+    box = widgets.squares("your squares", "", ["5"])
+    rows = buttons_of(shown, monkeypatch, box)
+    five, nine, (back, anew) = rows[1][1], rows[2][2], rows[3]
+    told = []
+    for button in (five, nine, back, back, back, nine, five, anew):
+        button.click()
+        told.append(box.value)
+    assert told == ["5", "5 9", "5", "", "", "9", "9 5", ""]
+    updates = [metadata["image/png"]["alt"] for _, metadata in shown[-1][2].updates]
+    assert updates == [f'{words} "to" 2'.strip() for words in ["5", "5 9", "5", "", "9", "9 5", ""]]
+
+
+def test_squares_are_typed_too_and_a_press_goes_on_from_there(shown, monkeypatch):
+    box = widgets.squares("your squares", "1 9", ["5"])
+    rows = buttons_of(shown, monkeypatch, box)
+    assert box.value == "1 9"
+    box.value = "3  4"
+    rows[0][0].click()
+    assert box.value == "3 4 1"
+    assert widgets._reachable(box, "anything")
+
+
+def test_in_colab_the_board_stands_there_too(shown, monkeypatch):
+    monkeypatch.setitem(sys.modules, "google.colab", types.ModuleType("google.colab"))
+    box = widgets.squares("your squares", "", ["5"])
+    rows = buttons_of(shown, monkeypatch, box)
+    rows[0][0].click()
+    assert box.value == "1"
