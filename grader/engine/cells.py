@@ -1,25 +1,45 @@
 """Which cell runs where, decided from the instructor's source notebook alone.
 
 Threat: a submission that passes off its own `np`, `abs` or checking function as the course's. What a name means in a
-test is settled here, before anything of the submission runs, by Python's own symbol tables of the *source*: names that
-solution cells define belong to the student, and so does what given cells compute from them; everything else,
-imports and built-ins first, belongs to the tests.
+test is settled here, before anything of the submission runs, by the text of the *source* (`names`). A name that a
+solution cell binds, imports, or whose object it changes is the student's from there on, whatever a given cell did
+before, and so is what given cells compute from it; everything else, given imports and built-ins first, is the tests'.
 """
 
 from __future__ import annotations
 
 import ast
 import functools
-import symtable
-from collections.abc import Iterator
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
 from typing import Any
 
 from IPython.core.inputtransformer2 import TransformerManager
 
 from grader.engine.job import Notebook
+from grader.engine.names import NOTHING, Names, Target, names_of
 
-COMPREHENSIONS = ("listcomp", "setcomp", "dictcomp", "genexpr")
+CODE_CELL = re.compile(r"\A(\s*)(%%(?:time|timeit|capture|prun)\b)")
+CODE_LINE = re.compile(
+    r"^([ \t]*(?:[\w, ]+=[ \t]*)?)%(?:time|timeit|prun)[ \t]+(?:-[a-zA-Z]+[ \t]*\d*[ \t]+)*(?=\S)", re.MULTILINE
+)
+
+
+@dataclass(frozen=True)
+class Step:
+    """What happens on the trusted side where the student's process runs a cell that is no test.
+
+    Attributes:
+        code: given code to run, the instructor's own.
+        text: the whole cell that it is from, as the student's process runs it.
+        students: names that are the student's from here on.
+        imports: those of them that the source binds by an import, with what to.
+    """
+
+    code: str = ""
+    text: str = ""
+    students: frozenset[str] = frozenset()
+    imports: dict[str, Target] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -27,24 +47,16 @@ class Plan:
     """What the source settles.
 
     Attributes:
-        before_test: for each test's grade_id the given code that the trusted side runs before it, once.
-        student_names: names that a test looks up in the student's process.
-        classes: those of them that the source's solutions define as classes.
+        before_test: for each test's grade_id the steps that the trusted side takes before it, once.
+        shared: for each test's grade_id the names that hold in the student's process too where the test binds them.
+        classes: names that the source's solutions define as classes.
+        broken: for each given cell that is no valid code, perhaps on purpose, one line that says which and why.
     """
 
-    before_test: dict[str, tuple[str, ...]]
-    student_names: frozenset[str]
+    before_test: dict[str, tuple[Step, ...]]
+    shared: dict[str, frozenset[str]]
     classes: frozenset[str]
-
-
-@dataclass(frozen=True)
-class Names:
-    """What one cell binds, uses at once, and uses later, inside the functions and classes it defines."""
-
-    bound: frozenset[str]
-    imported: frozenset[str]
-    used: frozenset[str]
-    later: dict[str, frozenset[str]]
+    broken: tuple[str, ...]
 
 
 def is_test(cell: dict[str, Any]) -> bool:
@@ -80,64 +92,139 @@ def region(code: str, kind: str) -> set[int]:
 
 @functools.lru_cache(maxsize=1000)
 def plain_python(source: str) -> str:
-    """Return a cell's source, which is the course's own, with IPython's syntax rewritten as calls."""
-    return str(TransformerManager().transform_cell(source))
+    """Return a cell's source, which is the course's own, with IPython's syntax rewritten as calls.
+
+    Magics that run code, such as `%%time`, stand for that code.
+    """
+    source = CODE_CELL.sub(r"\1# \2", source)
+    return str(TransformerManager().transform_cell(CODE_LINE.sub(r"\1", source)))
 
 
 def plan(source: Notebook) -> Plan:
-    """Settle which names are the student's and what the trusted side runs before each test.
+    """Settle whose each name is, and what the trusted side runs before each test."""
+    cells = [Read(number, cell) for number, cell in enumerate(source["cells"], 1) if cell["cell_type"] == "code"]
+    shared = shared_names(cells)
+    planner = Planner(shared)
+    for cell in cells:
+        planner.take(cell)
+    broken = tuple(cell.broken for cell in cells if cell.broken)
+    return Plan(planner.before, shared, frozenset(planner.classes), broken)
 
-    Raises:
-        SyntaxError: when a cell of the source is no valid code; the instructor has to mend it.
+
+class Read:
+    """A code cell of the source, with what it does with names; one that is no valid code does nothing."""
+
+    def __init__(self, number: int, cell: dict[str, Any]) -> None:
+        self.text, self.is_test, self.is_solution = text_of(cell), is_test(cell), is_solution(cell)
+        self.grade_id = str(cell.get("metadata", {}).get("nbgrader", {}).get("grade_id", ""))
+        self.code, self.names, self.broken = "", NOTHING, ""
+        try:
+            self.code = plain_python(self.text)
+            self.names = names_of(self.code)
+        except SyntaxError as error:
+            self.code = ""
+            if not self.is_test and not self.is_solution:
+                self.broken = f"cell {number} of the source{f' ({self.grade_id})' * bool(self.grade_id)}: {error}"
+
+
+def shared_names(cells: list[Read]) -> dict[str, frozenset[str]]:
+    """Return, for each test, the names it may bind that functions read, or a later cell of the student's process does.
+
+    No other name that a test binds may be known there: it could be the number that the test expects.
     """
-    students: set[str] = set()
-    classes: set[str] = set()
-    tainted: set[str] = set()
-    waiting: list[str] = []
-    before: dict[str, tuple[str, ...]] = {}
-    for cell in source["cells"]:
-        if cell["cell_type"] != "code":
-            continue
-        code = plain_python(text_of(cell))
-        if is_test(cell):
-            before[cell["metadata"]["nbgrader"]["grade_id"]] = tuple(waiting)
-            waiting = []
-            continue
-        names = names_of(code)
-        if is_solution(cell):
-            students |= names.bound - names.imported
-            classes |= set(defined_classes(code))
-            waiting.append(imports_of(code))
-        elif names.used & (students | tainted):
-            students |= names.bound - names.imported
-            waiting.append(imports_of(code))
+    deferred = frozenset().union(*(later for cell in cells if not cell.is_test for later in cell.names.later.values()))
+    shared, live = {}, frozenset[str]()
+    for cell in reversed(cells):
+        if cell.is_test:
+            shared[cell.grade_id] = live | deferred
+        live = (live | (frozenset() if cell.is_test else cell.names.used)) - cell.names.bound
+    return shared
+
+
+class Planner:
+    """Goes through the source once, from cell to cell, and knows whose each name is by then."""
+
+    def __init__(self, shared: dict[str, frozenset[str]]) -> None:
+        self.shared = shared
+        self.students: set[str] = set()
+        self.given: set[str] = set()  # names that given cells have bound, but for imports
+        self.imported: dict[str, Target] = {}  # by given cells
+        self.later: dict[str, frozenset[str]] = {}
+        self.effects: dict[str, frozenset[str]] = {}
+        self.changing: set[str] = set()
+        self.made: dict[str, str] = {}
+        self.classes: set[str] = set()
+        self.waiting: list[Step] = []
+        self.before: dict[str, tuple[Step, ...]] = {}
+
+    def take(self, cell: Read) -> None:
+        names = cell.names
+        if cell.is_test:
+            self._test(cell.grade_id, names)
+            return
+        self.later |= names.later
+        self.effects |= names.effects
+        self.made |= names.made
+        self.changing |= names.changing
+        if cell.is_solution:
+            self._solution(names)
+        elif self.reached(names.used) & self.students:
+            self._demonstration(names, cell.code)
         else:
-            tainted |= {name for name, later in names.later.items() if later & (students | tainted)}
-            waiting.append(code)
-    return Plan(before, frozenset(students), frozenset(classes))
+            self._given(names, Step(cell.code, cell.text))
 
+    def _test(self, grade_id: str, names: Names) -> None:
+        """Give the student the given objects that a test changes and that functions or later cells read."""
+        self._lose(names.changed & self.given & self.shared[grade_id])
+        self.before[grade_id] = tuple(self.waiting)
+        self.waiting = []
 
-def names_of(code: str) -> Names:
-    table = symtable.symtable(code, "<cell>", "exec")
-    symbols = table.get_symbols()
-    bound = {symbol.get_name() for symbol in symbols if symbol.is_assigned() or symbol.is_imported()}
-    bound |= {symbol.get_name() for symbol in symbols if symbol.is_namespace()}
-    imported = {symbol.get_name() for symbol in symbols if symbol.is_imported()}
-    used = {symbol.get_name() for symbol in symbols if symbol.is_referenced()}
-    later: dict[str, frozenset[str]] = {}
-    for child in table.get_children():
-        if child.get_type() == "class" or child.get_name() in COMPREHENSIONS:
-            used |= set(globals_of(child, deferred=False))
-        later[child.get_name()] = frozenset(globals_of(child, deferred=True))
-    return Names(frozenset(bound), frozenset(imported), frozenset(used), later)
+    def _solution(self, names: Names) -> None:
+        """Give the student what a solution cell binds, imports and changes; a given import, repeated, stays given."""
+        imports = {name: target for name, target in names.imported.items() if self.imported.get(name) != target}
+        self._lose(self.changed_by(names) | (names.bound - (names.imported.keys() - imports.keys())), imports)
+        self.classes |= names.classes
 
+    def _demonstration(self, names: Names, code: str) -> None:
+        """Give the student what a given cell computes from the student's; it does not run on the trusted side."""
+        self.waiting.append(Step(imports_of(code)))
+        self._import(names)
+        self._lose(self.changed_by(names) | (names.bound - names.imported.keys()))
 
-def globals_of(table: symtable.SymbolTable, deferred: bool) -> Iterator[str]:
-    """Yield the global names a block uses, with or without those inside the functions it defines."""
-    yield from (symbol.get_name() for symbol in table.get_symbols() if symbol.is_global())
-    for child in table.get_children():
-        if deferred or child.get_type() == "class" or child.get_name() in COMPREHENSIONS:
-            yield from globals_of(child, deferred)
+    def _given(self, names: Names, step: Step) -> None:
+        """Have a given cell run on the trusted side, to which belongs what it binds."""
+        self.waiting.append(step)
+        self._import(names)
+        self.given |= names.bound - names.imported.keys()
+        self.students -= names.bound
+
+    def _import(self, names: Names) -> None:
+        self.imported |= names.imported
+        self.students -= names.imported.keys()
+
+    def _lose(self, names: frozenset[str] | set[str], imports: dict[str, Target] | None = None) -> None:
+        if names:
+            self.waiting.append(Step(students=frozenset(names), imports=imports or {}))
+            self.students |= names
+            self.given -= names
+
+    def changed_by(self, names: Names) -> set[str]:
+        """Return the given names whose objects may be others after a cell of the student's process."""
+        changed = set(names.changed)
+        changed |= {name for function, name in names.passed if function in self.changing}
+        changed |= {name for name in names.called if self.made.get(name) in self.given}
+        for name in self.reached(names.used.union(*names.later.values())):
+            changed |= self.effects.get(name, frozenset())
+        return changed & self.given
+
+    def reached(self, names: frozenset[str]) -> set[str]:
+        """Return names with those that the functions among them read when they are called, and so on."""
+        found, waiting = set(names), list(names)
+        while waiting:
+            new = self.later.get(waiting.pop(), frozenset()) - found
+            found |= new
+            waiting.extend(new)
+        return found
 
 
 def imports_of(code: str) -> str:
@@ -145,7 +232,3 @@ def imports_of(code: str) -> str:
     tree = ast.parse(code)
     kept = [node for node in tree.body if isinstance(node, (ast.Import, ast.ImportFrom))]
     return "\n".join(ast.unparse(node) for node in kept)
-
-
-def defined_classes(code: str) -> Iterator[str]:
-    return (node.name for node in ast.parse(code).body if isinstance(node, ast.ClassDef))

@@ -17,7 +17,7 @@ import hashlib
 import importlib
 import random
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple, Self
 
 
@@ -35,6 +35,12 @@ SEEDERS = {
     "torch": Seeder("torch", "manual_seed", 2**63),
 }
 
+STATES: dict[str, Callable[[Any], object]] = {
+    "random": lambda module: module.getstate(),
+    "numpy": lambda module: [getattr(part, "tobytes", lambda part=part: part)() for part in module.get_state()],
+    "torch": lambda module: module.get_rng_state().numpy().tobytes(),
+}
+
 
 class Draws:
     """What unseeded generators draw from; a context manager, and one of them at a time."""
@@ -42,7 +48,7 @@ class Draws:
     def __init__(self, key: str) -> None:
         self.key, self.place, self.asked = key, "", 0
         self.original: dict[str, Callable[..., Any]] = {}
-        self.seeded: set[str] = set()  # libraries whose global generator the course has seeded itself
+        self.seeded: dict[str, object] = {}  # libraries whose global generator the course has seeded, as it was before
         self.undo = contextlib.ExitStack()
 
     def __enter__(self) -> Self:
@@ -68,13 +74,51 @@ class Draws:
                 if library == "torch":
                     self._replace(module, "seed", self._torch_seed)
             if module is not None and library not in self.seeded:
-                self.original[library](self._number(library) % seeder.limit)
+                self._seed(library, self._number(library) % seeder.limit)
         if "hypothesis.core" in sys.modules:
             self._replace(sys.modules["hypothesis.core"], "global_force_seed", self._number("hypothesis"))
+
+    def states(self) -> dict[str, Any]:
+        """Return what the global generators that nobody seeded would draw next, to compare with after a draw or none.
+
+        Of hypothesis nobody can tell whether it drew, so no two of its states are equal.
+        """
+        states = {
+            library: STATES[library](sys.modules[seeder.module])
+            for library, seeder in SEEDERS.items()
+            if seeder.module in sys.modules and library not in self.seeded
+        }
+        return states | ({"hypothesis": object()} if "hypothesis.core" in sys.modules else {})
+
+    def drew(self, before: dict[str, Any]) -> bool:
+        """Return whether something drew from what nobody seeded since `begin`, after which ``before`` were the states.
+
+        Of a library that was seeded since, what its generator was by then tells it.
+        """
+        seeded = {library: self.seeded[library] for library in before if library in self.seeded}
+        return self.asked > 0 or self.states() | seeded != before
+
+    @contextlib.contextmanager
+    def borrowed(self, key: str, place: str) -> Iterator[None]:
+        """Draw from another key, from the beginning of a place; `begin` afterwards."""
+        own, self.key = self.key, key
+        try:
+            self.begin(place)
+            yield
+        finally:
+            self.key = own
 
     def _replace(self, owner: Any, name: str, new: Any) -> None:
         self.undo.callback(setattr, owner, name, getattr(owner, name))
         setattr(owner, name, new)
+
+    def _seed(self, library: str, number: int) -> None:
+        """Seed a library's global generator; torch's own way takes milliseconds to remember it for a GPU in no use."""
+        torch = sys.modules.get("torch")
+        if library == "torch" and torch and not torch.cuda.is_initialized() and not torch.backends.mps.is_available():
+            torch.default_generator.manual_seed(number)
+        else:
+            self.original[library](number)
 
     def _noticed(self, library: str) -> Callable[..., Any]:
         """Return a library's seeding function, which notices that it was called with a seed."""
@@ -83,7 +127,8 @@ class Draws:
         @functools.wraps(plain)
         def seed(*given: Any, **named: Any) -> Any:
             if any(each is not None for each in (*given, *named.values())):
-                self.seeded.add(library)
+                if library not in self.seeded:
+                    self.seeded[library] = STATES[library](sys.modules[SEEDERS[library].module])
                 return plain(*given, **named)
             return plain(self._fresh() % SEEDERS[library].limit)
 

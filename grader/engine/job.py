@@ -8,6 +8,9 @@ from typing import Any
 
 Notebook = dict[str, Any]
 
+# The two ways to run tests: in a process of their own, or in one shell with the student's code.
+APART, TOGETHER = "apart", "together"
+
 
 @dataclass(frozen=True)
 class Limits:
@@ -48,12 +51,16 @@ class Job:
         source: the instructor's notebook; it alone decides which names are the student's to define.
         files: data files of the assignment, by relative name.
         seed: what unseeded random numbers come from (`draws`); who knows it can foresee what the tests draw.
+        way: `APART` or `TOGETHER`; where it is empty, the engine tries the source itself (`choice`).
+        gpu: patterns of the files of a GPU's driver, for a submission that is to see one; empty for all others.
     """
 
     notebook: Notebook
     source: Notebook
     files: Mapping[str, bytes] = field(default_factory=dict)
     seed: str = ""
+    way: str = ""
+    gpu: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -75,9 +82,13 @@ class Outcome:
         scores: by grade_id, for every automatically graded cell.
         layers: for each lock-down layer "on" or why it was missing.
         log: what happened that is worth telling, in order.
+        way: how the tests ran, `APART` or `TOGETHER`.
+        doubts: by grade_id the points that a test which can run apart gives apart, where they are fewer.
     """
 
     notebook: Notebook
     scores: Mapping[str, Score]
     layers: Mapping[str, str]
     log: tuple[str, ...]
+    way: str = APART
+    doubts: Mapping[str, float] = field(default_factory=dict)

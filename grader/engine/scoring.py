@@ -10,6 +10,8 @@ from typing import Any
 from grader.engine.compiled import compiled
 from grader.engine.job import Score
 
+LARGE = 10**300  # an integer that no float can hold cannot be written as one
+
 
 class NoShell:
     """Stands for IPython's shell, and for `display`: what only sets the scene does nothing here."""
@@ -44,6 +46,7 @@ def score_of(value: object, max_points: float) -> Score:
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return Score(float(max_points), max_points, "passed")
     if not 0 <= value <= max_points:  # which is so of no number that is not finite
-        message = f"InvalidScore: the test gave {value:g} points; it can give 0 to {max_points:g}"
+        shown = f"{value:g}" if isinstance(value, float) or abs(value) < LARGE else "far too many"
+        message = f"InvalidScore: the test gave {shown} points; it can give 0 to {max_points:g}"
         return Score(0.0, max_points, "invalid", message)
     return Score(float(value), max_points, "partial")

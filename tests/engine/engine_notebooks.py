@@ -3,7 +3,7 @@
 from typing import Any
 
 from grader.engine.execute import execute
-from grader.engine.job import Job, Limits, Outcome, Score
+from grader.engine.job import APART, Job, Limits, Outcome, Score
 from grader.engine.trusted.warm import WarmParent
 
 IMPORTS = "import numpy as np\nimport torch\nimport matplotlib.pyplot as plt\nfrom torch import nn"
@@ -36,7 +36,7 @@ def job(reference: str, submitted: str, *checks: str, **files: bytes) -> Job:
     """Return a job with one given cell of imports, one solution cell and some test cells `t0`, `t1`, ..."""
     tests = [check(source, f"t{number}") for number, source in enumerate(checks)]
     source = notebook(given(IMPORTS), solution(reference), *tests)
-    return Job(notebook(given(IMPORTS), solution(submitted), *tests), source, files)
+    return Job(notebook(given(IMPORTS), solution(submitted), *tests), source, files, way=APART)
 
 
 def grade(parent: WarmParent, reference: str, submitted: str, *checks: str, limits: Limits = QUICK) -> Outcome:

@@ -36,11 +36,11 @@ def class_with(*special: Any) -> tuple[Any, ...]:
 @pytest.mark.parametrize("special", ["__getattribute__", "__class__", "__del__", "__array_ufunc__", "add", 3, ()])
 def test_a_class_may_claim_only_the_special_methods_that_both_ends_know(special: Any) -> None:
     with pytest.raises(CodecError):
-        References(Recorded(), frozenset()).resolve(class_with("__add__", special))
+        References(Recorded(), frozenset(), {}.get).resolve(class_with("__add__", special))
 
 
 def test_each_special_method_asks_for_an_operator_that_the_student_has() -> None:
-    references = References(Recorded(), frozenset())
+    references = References(Recorded(), frozenset(), {}.get)
     proxy = references.resolve((Theirs.OBJECT, 2, class_with(*SPECIAL)))
     alone = ("__bool__", "__iter__", *(f"__{name}__" for name in ORDER))
     asked = {name: method(proxy, proxy)[1] for name, method in special_methods(SPECIAL).items() if name not in alone}

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
+from grader.engine.both.changes import differs, snapshot
 from grader.engine.wire.codec import Bounds, CodecError
 from grader.engine.wire.decoder import decode
 from grader.engine.wire.encoder import encode
@@ -90,6 +91,16 @@ def test_views_and_transposes_come_back_as_their_values() -> None:
     array = np.arange(12).reshape(3, 4)
     assert np.array_equal(decode(encode(array.T[1:])), array.T[1:])
     assert torch.equal(decode(encode(torch.arange(12).reshape(3, 4).t())), torch.arange(12).reshape(3, 4).t())
+
+
+def test_a_single_number_taken_from_a_row_travels_and_is_known_when_it_changes() -> None:
+    value = torch.arange(6.0, dtype=torch.float64).reshape(1, 6)[:, -1]
+    assert value.stride() == (6,)
+    assert torch.equal(decode(encode(value)), value)
+    before = snapshot(value)
+    assert not differs(value, before)
+    value += 1
+    assert differs(value, before)
 
 
 def test_scalars_types_and_torch_things_keep_their_type() -> None:
@@ -207,3 +218,41 @@ def test_special_floats_survive() -> None:
     assert back[:2] == [math.inf, -math.inf]
     assert math.copysign(1, back[2]) == -1
     assert math.isnan(back[3])
+
+
+@pytest.mark.parametrize("make", [list, dict, set, lambda: np.zeros(3), lambda: torch.zeros(3), lambda: [0.5] * 20])
+def test_what_stands_in_two_places_is_one_object_there_too(make) -> None:
+    one, other = make(), make()
+    a, (b, c), d = decode(encode([one, (one, other), {"k": one}]))
+    assert a is b
+    assert a is d["k"]
+    assert c is not a
+
+
+def test_no_message_unfolds_to_more_than_it_may_hold() -> None:
+    value: object = [1]
+    for _ in range(30):
+        value = [value] * 10
+    with pytest.raises(CodecError, match="too large"):
+        encode(value)
+    arrays = [np.zeros(1000)] * 100
+    assert decode(encode(arrays))[99].shape == (1000,)
+    with pytest.raises(CodecError, match="too large"):
+        encode(arrays, bounds=Bounds(message_bytes=400_000))
+    with pytest.raises(CodecError):
+        decode(encode(arrays), bounds=Bounds(message_bytes=400_000))
+    with pytest.raises(CodecError, match="too many parts"):
+        decode(encode([[1, 2, 3]] * 100), bounds=Bounds(nodes=200))
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        b"l\x01\x00\x00\x00A\x00\x00\x00\x00",  # a list that contains itself
+        b"A\x00\x00\x00\x00",
+        b"l\x02\x00\x00\x00l\x00\x00\x00\x00A\x07\x00\x00\x00",
+    ],
+)
+def test_an_alias_of_what_is_not_there_is_refused(message: bytes) -> None:
+    with pytest.raises(CodecError):
+        decode(message)

@@ -1,9 +1,11 @@
 """Equal files get equal marks: what nobody seeded is drawn from the job's seed, in both processes."""
 
 import random
+import sys
 from dataclasses import replace
 
 import numpy as np
+import pytest
 import torch
 from engine_notebooks import QUICK, job, reasons
 
@@ -111,3 +113,47 @@ def test_what_earlier_cells_drew_changes_nothing_in_later_tests(parent):
         for count in (0, 3)
     ]
     assert results[0] == results[1]
+
+
+def test_whether_something_was_drawn_is_told_of_every_source(monkeypatch):
+    monkeypatch.delitem(sys.modules, "hypothesis.core", raising=False)
+    for name, code in FRESH.items():
+        with Draws("a key") as draws:
+            draws.begin("a place")
+            before = draws.states()
+            assert not draws.drew(before)
+            eval(code, {"random": random, "np": np, "torch": torch})  # noqa: S307
+            assert draws.drew(before), name
+            draws.begin("another place")
+            assert not draws.drew(draws.states()), name
+
+
+def test_a_generator_with_a_seed_of_its_own_is_no_draw(monkeypatch):
+    monkeypatch.delitem(sys.modules, "hypothesis.core", raising=False)
+    with Draws("a key") as draws:
+        np.random.seed(1)
+        draws.begin("a place")
+        before = draws.states()
+        np.random.default_rng(3).random()
+        random.Random(3).random()
+        torch.rand((), generator=torch.Generator().manual_seed(3))
+        np.random.rand()
+        assert not draws.drew(before)
+
+
+@pytest.mark.parametrize(
+    ("draw", "seed"),
+    [
+        ("random.random()", "random.seed(3)"),
+        ("np.random.rand()", "np.random.seed(3)"),
+        ("torch.rand(1)", "torch.manual_seed(3)"),
+    ],
+)
+def test_what_is_drawn_after_a_seed_is_no_luck_and_what_came_before_it_is(monkeypatch, draw, seed):
+    monkeypatch.delitem(sys.modules, "hypothesis.core", raising=False)
+    for early in (False, True):
+        with Draws("a key") as draws:
+            draws.begin("a place")
+            before = draws.states()
+            exec("\n".join([*[draw] * early, seed, draw, seed]), {"random": random, "np": np, "torch": torch})  # noqa: S102
+            assert draws.drew(before) == early

@@ -15,7 +15,7 @@ import pytest
 from engine_notebooks import IMPORTS, QUICK, check, given, notebook, reasons, solution
 
 from grader.engine import execute as engine
-from grader.engine.job import Job, Outcome
+from grader.engine.job import APART, Job, Outcome
 from grader.engine.trusted.session import Session
 from grader.engine.trusted.warm import WarmParent
 
@@ -66,7 +66,7 @@ def killed_at(request: int, late: bool, delay: float = 0.0) -> Iterator[None]:
 
 def graded(parent: WarmParent, submitted: dict, rng: random.Random) -> Outcome:
     with killed_at(rng.randint(1, REQUESTS), rng.random() < 0.5, rng.choice([0.0, 0.001, 0.01])):
-        return engine.execute(Job(submitted, SOURCE), QUICK, parent)
+        return engine.execute(Job(submitted, SOURCE, way=APART), QUICK, parent)
 
 
 @pytest.mark.parametrize("seed", range(24))
@@ -82,7 +82,7 @@ def test_a_code_that_always_ends_its_process_is_not_tried_for_ever(parent: WarmP
     deadly = notebook(
         *(c | {"source": c["source"].replace("return 3", "import os; os._exit(1)")} for c in SOURCE["cells"])
     )
-    outcome = engine.execute(Job(deadly, SOURCE), QUICK, parent)
+    outcome = engine.execute(Job(deadly, SOURCE, way=APART), QUICK, parent)
     assert reasons(outcome) == ["passed", "passed", "failed", "failed"]
 
 

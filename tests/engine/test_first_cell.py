@@ -4,14 +4,14 @@ from engine_notebooks import QUICK, cell, check, given, notebook, only, solution
 
 from authoring.setup_cell import bootstrap_cell
 from grader.engine.execute import execute
-from grader.engine.job import Job
+from grader.engine.job import APART, Job
 from grader.engine.trusted.warm import WarmParent
 
 ASSIGNMENT = (given(bootstrap_cell("owner/name"), "colab"), solution("x = 1"), check("assert x == 1"))
 
 
 def test_it_says_and_costs_nothing(parent: WarmParent) -> None:
-    job = Job(notebook(*ASSIGNMENT), notebook(*ASSIGNMENT))
+    job = Job(notebook(*ASSIGNMENT), notebook(*ASSIGNMENT), way=APART)
     outcome = execute(job, QUICK, parent)
     assert only(outcome).reason == "passed"
     assert outcome.notebook["cells"][0]["outputs"] == []
@@ -19,7 +19,7 @@ def test_it_says_and_costs_nothing(parent: WarmParent) -> None:
 
 def test_it_installs_nothing_for_a_student_who_hides_the_package(parent: WarmParent) -> None:
     hidden = cell("import sys; sys.modules['helpers'] = None")
-    job = Job(notebook(hidden, *ASSIGNMENT), notebook(*ASSIGNMENT))
+    job = Job(notebook(hidden, *ASSIGNMENT), notebook(*ASSIGNMENT), way=APART)
     outcome = execute(job, QUICK, parent)
     assert only(outcome).reason == "passed"
     (output,) = outcome.notebook["cells"][1]["outputs"]

@@ -4,11 +4,11 @@ import pytest
 from engine_notebooks import IMPORTS, check, given, notebook, only, reasons, solution
 
 from grader.engine.execute import execute
-from grader.engine.job import Job, Limits, Outcome
+from grader.engine.job import APART, Job, Limits, Outcome
 from grader.engine.trusted.warm import WarmParent
 
 SHORT = Limits(
-    cell_seconds=3, call_seconds=3, submission_seconds=90, memory_bytes=1 << 29, output_bytes=10_000, threads=32
+    cell_seconds=1, call_seconds=1, submission_seconds=90, memory_bytes=1 << 29, output_bytes=10_000, threads=32
 )
 
 
@@ -24,7 +24,7 @@ def three_tasks(parent: WarmParent, middle: str, test: str = "assert g() == 2", 
             check("assert h() == 3\nassert f() == 1", "t3"),
         )
 
-    return execute(Job(cells(middle), cells("def g(): return 2")), limits, parent)
+    return execute(Job(cells(middle), cells("def g(): return 2"), way=APART), limits, parent)
 
 
 BROKEN_CELLS = {
@@ -113,4 +113,93 @@ def test_the_untouched_stub_fails_with_its_own_error(parent: WarmParent) -> None
 
 def test_an_empty_notebook_is_graded(parent: WarmParent) -> None:
     empty = notebook(check("assert True"))
-    assert only(execute(Job(empty, empty), SHORT, parent)).points == 1
+    assert only(execute(Job(empty, empty, way=APART), SHORT, parent)).points == 1
+
+
+def graded(parent: WarmParent, *cells: dict, submitted: tuple[dict, ...] | None = None) -> Outcome:
+    return execute(Job(notebook(*(submitted or cells)), notebook(*cells), way=APART), SHORT, parent)
+
+
+@pytest.mark.parametrize("body", ["while True: pass", "import os; os._exit(0)", "raise SystemExit"])
+def test_given_code_that_calls_a_students_function_is_the_students_to_run(parent: WarmParent, body: str) -> None:
+    demo = given("def demo():\n    return [f(i) for i in range(3)]\ndemo()", "demo")
+    tests = (check("assert f(1) == 2", "t1"), check("assert 1 + 1 == 2", "t2"))
+    source = (solution("def f(x): return x + 1"), demo, *tests)
+    outcome = graded(parent, *source, submitted=(solution(f"def f(x):\n    {body}"), demo, *tests))
+    assert reasons(outcome) == ["failed", "passed"]
+
+
+@pytest.mark.parametrize("body", ["while True: pass", "import os; os._exit(0)"])
+def test_given_code_that_reaches_student_code_by_another_way_has_limits(parent: WarmParent, body: str) -> None:
+    hidden = given("value = eval('f' + '(1)')", "hidden")
+    tests = (check("assert f(1) == 2", "t1"), check("assert 1 + 1 == 2", "t2"))
+    source = (solution("def f(x): return x + 1"), hidden, *tests)
+    outcome = graded(parent, *source, submitted=(solution(f"def f(x):\n    {body}"), hidden, *tests))
+    assert reasons(outcome) == ["failed", "passed"]
+
+
+@pytest.mark.parametrize("body", ["while True: pass", "import os; os._exit(0)"])
+@pytest.mark.parametrize("before", ["x = 0", "x = [0]\ndef h(): return x"])
+def test_a_given_value_of_a_students_name_needs_no_student(parent: WarmParent, body: str, before: str) -> None:
+    tests = (check("assert x == 5", "t1"), check("assert 1 + 1 == 2", "t2"))
+    source = (given(before), solution("x = 5"), *tests)
+    outcome = graded(parent, *source, submitted=(given(before), solution(body), *tests))
+    assert reasons(outcome) == ["failed", "passed"]
+
+
+@pytest.mark.parametrize("body", ["while True: pass", "import os; os._exit(0)", "raise ValueError", "return 3"])
+def test_a_message_that_is_a_students_object_is_asked_for_within_limits(parent: WarmParent, body: str) -> None:
+    right = "class A:\n    def __str__(self): return 'a'"
+    wrong = f"class A:\n    def __str__(self):\n        {body}"
+    tests = (check("assert 1 == 2, A()", "t1"), check("assert 1 + 1 == 2", "t2"))
+    outcome = graded(parent, solution(right), *tests, submitted=(solution(wrong), *tests))
+    assert reasons(outcome) == ["failed", "passed"]
+
+
+def test_a_function_of_a_test_does_not_run_when_the_test_is_over(parent: WarmParent) -> None:
+    late = "kept = []\ndef f(g):\n    kept.append(g)\n    return g(1)"
+    calls = solution("try:\n    kept[0](10**18)\nexcept Exception as error:\n    said = str(error)", "s2")
+    tests = (check("def count(n):\n    while n: n -= 1\n    return 0\nassert f(count) == 0", "t1"),)
+    more = check("assert 'earlier test' in said", "t2")
+    outcome = graded(parent, solution(late, "s1"), *tests, calls, more)
+    assert reasons(outcome) == ["passed", "passed"]
+
+
+def test_a_function_that_a_test_gave_a_name_has_the_limits_of_the_cell_that_calls_it(parent: WarmParent) -> None:
+    tests = check("def count(n):\n    while n: n -= 1\n    return 0", "t1"), check("assert 1 + 1 == 2", "t2")
+    calls = solution("count(10**18)", "s2")
+    outcome = graded(parent, solution("a = 1", "s1"), tests[0], calls, tests[1])
+    assert reasons(outcome) == ["passed", "passed"]
+    assert "StudentProcessEnded" in str(outcome.notebook["cells"][2]["outputs"])
+
+
+BROKEN_SHELLS = {
+    "raises": "get_ipython().run_cell = lambda *a, **k: 1 / 0",
+    "exits": "import sys\nget_ipython().run_cell = lambda *a, **k: sys.exit()",
+    "nothing": "get_ipython().run_cell = lambda *a, **k: None",
+}
+
+
+@pytest.mark.parametrize("code", BROKEN_SHELLS.values(), ids=BROKEN_SHELLS.keys())
+def test_a_shell_that_was_broken_costs_that_submission_cells_only(parent: WarmParent, code: str) -> None:
+    outcome = three_tasks(parent, f"def g(): return 2\n{code}")
+    assert outcome.scores["t1"].reason == "passed"
+    assert len(outcome.scores) == 3
+
+
+def test_files_that_cannot_be_written_are_told_and_cost_nothing_else(parent: WarmParent) -> None:
+    cells = notebook(solution("x = 1"), check("assert x == 1"))
+    outcome = execute(Job(cells, cells, {"a": b"", "a/b": b""}, way=APART), SHORT, parent)
+    assert reasons(outcome) == ["passed"]
+    assert outcome.log[0].startswith("the files beside the notebook: ")
+
+
+def test_a_callback_that_returns_what_cannot_travel_fails_where_it_was_called(parent: WarmParent) -> None:
+    cells = (solution("def f(g): return g()"), check("f(lambda: object())", "t1"), check("assert f(int) == 0", "t2"))
+    outcome = graded(parent, *cells)
+    assert reasons(outcome) == ["failed", "passed"]
+
+
+def test_many_calls_fit_into_one_test(parent: WarmParent) -> None:
+    cells = (solution("def f(x): return x + 1"), check("for n in range(20_000):\n    assert f(n) == n + 1"))
+    assert reasons(execute(Job(notebook(*cells), notebook(*cells), way=APART), Limits(), parent)) == ["passed"]

@@ -4,7 +4,7 @@ import pytest
 from engine_notebooks import IMPORTS, check, given, notebook, reasons, solution
 
 from grader.engine.execute import execute
-from grader.engine.job import Job, Limits
+from grader.engine.job import APART, Job, Limits
 from grader.engine.student.shell import MOST_ERRORS, OVERHEAD, Recorder
 from grader.engine.trusted.watchdog import Watchdog
 
@@ -15,7 +15,7 @@ LIMITS = Limits(cell_seconds=120, call_seconds=120, submission_seconds=400)
 def shown_by(parent, source, test="assert True", after=""):
     """Return the outcome of a submission with this solution cell, and the cells that are not tests."""
     cells = notebook(given(IMPORTS), solution(source, "s"), check(test, "t"), solution(after, "after"))
-    outcome = execute(Job(cells, cells), LIMITS, parent)
+    outcome = execute(Job(cells, cells, way=APART), LIMITS, parent)
     return outcome, [cell for cell in outcome.notebook["cells"] if cell["source"] in (source, after)]
 
 

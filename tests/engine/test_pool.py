@@ -7,6 +7,7 @@ from pathlib import Path
 
 PROGRAM = """
 import os, signal
+from concurrent.futures import ThreadPoolExecutor
 import psutil
 print("begun", flush=True)
 from engine_notebooks import QUICK, job, reasons
@@ -28,8 +29,19 @@ grade()
 for child in processes("grader.engine.student.parent"):
     child.kill()
 grade()
-os.kill(next(iter(pool.executor._processes)), signal.SIGKILL)
+os.kill(next(iter(pool.started[False].executor._processes)), signal.SIGKILL)
 grade()
+
+def slow(number):
+    code = "import time\\ntime.sleep(1)\\ny = 42"
+    return reasons(pool.outcome(Task(number, job(code, code, "assert y == 42"), QUICK, {})))
+
+with ThreadPoolExecutor(4) as threads:  # as on a node of a cluster
+    asked = [threads.submit(slow, number) for number in range(4)]
+    while not any(each.running() for each in asked):
+        pass
+    os.kill(next(iter(pool.started[False].executor._processes)), signal.SIGKILL)
+    print([each.result() for each in asked], flush=True)
 pool.stop()
 print("left", processes("grader.engine.student.parent"))
 """
@@ -43,4 +55,4 @@ def test_work_goes_on_when_its_processes_are_killed_and_the_program_runs_once(tm
     environment = os.environ | {"PYTHONPATH": path}
     done = subprocess.run([sys.executable, program], env=environment, text=True, capture_output=True, check=False)
     grades = "['passed', 'failed', 'failed']"
-    assert done.stdout.splitlines() == ["begun", grades, grades, grades, "left []"], done.stderr
+    assert done.stdout.splitlines() == ["begun", grades, grades, grades, str([["passed"]] * 4), "left []"], done.stderr

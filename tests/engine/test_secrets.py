@@ -9,7 +9,7 @@ import pytest
 from engine_notebooks import IMPORTS, QUICK, check, given, notebook, only, solution
 
 from grader.engine.execute import execute
-from grader.engine.job import Job, Outcome
+from grader.engine.job import APART, TOGETHER, Job, Outcome
 from grader.engine.student import lockdown, seccomp
 from grader.engine.trusted.warm import WarmParent
 
@@ -23,11 +23,23 @@ def probe(parent: WarmParent, code: str) -> Outcome:
     body = "\n".join(f"    {line}" for line in code.splitlines())
     cells = [given(IMPORTS), solution(f"def f():\n{body}\n    return 'reached'"), check("assert f() == 'reached'")]
     reference = [given(IMPORTS), solution("def f(): return 'reached'"), check("assert f() == 'reached'")]
-    return execute(Job(notebook(*cells), notebook(*reference)), QUICK, parent)
+    return execute(Job(notebook(*cells), notebook(*reference), way=APART), QUICK, parent)
 
 
 def test_the_probe_itself_can_succeed(parent: WarmParent) -> None:
     assert only(probe(parent, "open('own.txt', 'w').write('x')\nassert open('own.txt').read() == 'x'")).points == 1
+
+
+TEMPORARY = """import os, tempfile
+with tempfile.TemporaryDirectory() as place, tempfile.TemporaryFile() as file:
+    file.write(os.fsencode(place))
+    os.mkdir(os.path.join(place, 'own'))"""
+
+
+@pytest.mark.parametrize("way", [APART, TOGETHER])
+def test_a_temporary_file_lies_where_the_process_may_write(parent: WarmParent, way: str) -> None:
+    cells = notebook(solution(f"{TEMPORARY}\nreached = True"), check(f"{TEMPORARY}\nassert reached"))
+    assert only(execute(Job(cells, cells, way=way), QUICK, parent)).points == 1
 
 
 FORBIDDEN = {
@@ -102,7 +114,9 @@ def f(x):
 """
     test = f"# {SECRET}\nsecret = {SECRET!r}\nassert f(1) > 0, 'nothing found'"
     source = notebook(given(IMPORTS), solution("def f(x): return x"), check(test))
-    score = only(execute(Job(notebook(given(IMPORTS), solution(search), check(test)), source), QUICK, parent))
+    score = only(
+        execute(Job(notebook(given(IMPORTS), solution(search), check(test)), source, way=APART), QUICK, parent)
+    )
     assert score.message == "AssertionError: nothing found"
 
 
@@ -113,13 +127,13 @@ def test_feedback_tells_the_message_and_never_the_hidden_source(parent: WarmPare
     )
     source = notebook(solution("def f(x): return x + 1"), check(test))
     wrong = notebook(solution("def f(x): return 2"), check(test))
-    outcome = execute(Job(wrong, source), QUICK, parent)
+    outcome = execute(Job(wrong, source, way=APART), QUICK, parent)
     shown = str([cell["outputs"] for cell in outcome.notebook["cells"]])
     assert only(outcome).points == 0
     assert "in_a_hidden_test" not in shown
     assert "f(40)" not in shown
     visible = notebook(solution("def f(x): return 3"), check(test))
-    assert only(execute(Job(visible, source), QUICK, parent)).message == "AssertionError: add one to x"
+    assert only(execute(Job(visible, source, way=APART), QUICK, parent)).message == "AssertionError: add one to x"
 
 
 def test_no_work_folder_is_left(parent: WarmParent) -> None:
@@ -138,3 +152,14 @@ def test_a_system_without_libseccomp_is_told_so(monkeypatch: pytest.MonkeyPatch)
     allowance = lockdown.Allowance(Path(), (), 0, 0, 0)
     reason = lockdown.attempt(lockdown.filter_system_calls, allowance)
     assert reason == "missing: libseccomp.so.2: cannot open shared object file"
+
+
+def test_what_a_test_expects_is_not_known_by_the_name_that_a_given_cell_has_for_something_else(
+    parent: WarmParent,
+) -> None:
+    before = given("expected = 3\nprint(expected)"), given("def show(): return shown", "show")
+    test = check("expected = 41\nassert f(40) == expected, 'add one'")
+    source = notebook(*before, solution("def f(x): return x + 1"), test)
+    thief = notebook(*before, solution("def f(x): return globals()['expected']"), test)
+    assert only(execute(Job(source, source, way=APART), QUICK, parent)).points == 1
+    assert only(execute(Job(thief, source, way=APART), QUICK, parent)).message == "AssertionError: add one"

@@ -2,8 +2,11 @@
 """What a test may do with a student's names: ordinary nbgrader test cells run unchanged."""
 
 import pytest
-from engine_notebooks import grade, only, reasons
+from engine_notebooks import IMPORTS, QUICK, cell, check, grade, notebook, only, reasons, solution
+from engine_notebooks import given as given_cell
 
+from grader.engine.execute import execute
+from grader.engine.job import APART, Job
 from grader.engine.trusted.warm import WarmParent
 
 REFERENCE = '''
@@ -126,6 +129,8 @@ def with_head(model, classes):
     model[-1] = nn.Linear(model[-1].in_features, classes)
     return model
 
+def zero_through_numpy(t): t.numpy()[:] = 0
+
 def last_state(model, x): return model(x)[0][:, -1]
 
 def reading(path): return open(path).read()
@@ -171,6 +176,11 @@ CHECKS = {
     "train and eval": "m = MLP(2, 4, 2)\nx = torch.randn(9, 2)\nm(x)\nassert m.norm.num_batches_tracked == 1\n"
     "m.eval()\nassert torch.equal(m(x), m(x)) and m.norm.num_batches_tracked == 1\nm.train()\nm(x)\n"
     "assert m.norm.num_batches_tracked == 2",
+    "running statistics": "m = MLP(2, 4, 2)\nx = torch.randn(9, 2)\nm(x)\nz = m.layers(x)\n"
+    "assert torch.allclose(m.norm.running_mean, 0.1 * z.mean(0), atol=1e-6)\n"
+    "assert torch.allclose(m.norm.running_var, 0.9 + 0.1 * z.var(0), atol=1e-6)",
+    "numbers written through NumPy": "m = MLP(2, 4, 2)\nzero_through_numpy(m.norm.running_var)\n"
+    "assert not m.norm.running_var.any()",
     "state dict": "m, n = MLP(2, 4, 2), MLP(2, 4, 2)\nx = torch.randn(9, 2)\nn.load_state_dict(m.state_dict())\n"
     "m.eval(), n.eval()\nassert torch.allclose(m(x), n(x))",
     "training loop": "torch.manual_seed(0)\nm = MLP(2, 8, 1)\nx = torch.randn(64, 2)\ny = x[:, :1] * x[:, 1:]\n"
@@ -296,6 +306,30 @@ def test_an_object_that_is_equal_to_everything_wins_nothing(parent: WarmParent, 
     assert score.points == 0
 
 
+@pytest.mark.parametrize(
+    ("equal", "points"),
+    [("isinstance(o, V) and self.x == o.x", 1), ("False", 0), ("self.y == o.y", 0), ("None", 0)],
+    ids=["right", "never", "raises", "returns nothing"],
+)
+def test_an_object_is_asked_whether_it_equals_itself(parent: WarmParent, equal: str, points: int) -> None:
+    def vector(equal: str) -> str:
+        return (
+            "class V:\n    def __init__(self, x): self.x = x\n    def __hash__(self): return 0\n"
+            f"    def __eq__(self, o): return {equal}\ndef same(v): return v"
+        )
+
+    checks = ("v = V(1)\nassert v == v", "v = V(1)\nassert same(v) == v")
+    right = vector("isinstance(o, V) and self.x == o.x")
+    outcome = grade(parent, right, vector(equal), *checks)
+    assert [score.points for score in outcome.scores.values()] == [points, points]
+
+
+def test_an_object_without_an_equality_of_its_own_is_itself(parent: WarmParent) -> None:
+    plain = "class V: pass\ndef made(): return V()"
+    checks = ("v = V()\nassert v == v and not v != v and v != V()", "v = made()\nassert v == v and v in [v]")
+    assert reasons(grade(parent, plain, plain, *checks)) == ["passed", "passed"]
+
+
 def test_a_students_rebinding_of_modules_and_builtins_changes_nothing(parent: WarmParent) -> None:
     cheat = (
         "import builtins\nnp.allclose = lambda *a, **k: True\nnp.testing.assert_allclose = lambda *a, **k: None\n"
@@ -323,11 +357,59 @@ def test_a_students_rebinding_of_modules_and_builtins_changes_nothing(parent: Wa
     ],
 )
 def test_a_number_at_the_end_is_partial_credit(parent: WarmParent, last: str, points: float, reason: str) -> None:
-    from engine_notebooks import IMPORTS, check, given, notebook
-
-    from grader.engine.execute import execute
-    from grader.engine.job import Job
-
-    cells = notebook(given(IMPORTS), check(last, points=2))
-    score = only(execute(Job(cells, cells), parent=parent))
+    cells = notebook(given_cell(IMPORTS), check(last, points=2))
+    score = only(execute(Job(cells, cells, way=APART), parent=parent))
     assert (score.points, score.reason) == (points, reason)
+
+
+MAGICS = [
+    "%%time\nassert f(1) == 2",
+    "\n%%capture out\nassert f(1) == 2",
+    "%time assert f(1) == 2",
+    "%timeit -n1 -r 1 assert f(1) == 2",
+    "x = %time f(1)\nassert x == 2",
+    "if True:\n    %time x = f(1)\nassert x == 2",
+]
+
+
+@pytest.mark.parametrize("code", MAGICS)
+def test_a_magic_that_runs_code_is_that_code_in_a_test(parent: WarmParent, code: str) -> None:
+    for answer, points in (("return x + 1", 1), ("return x + 2", 0)):
+        score = only(grade(parent, "def f(x): return x + 1", f"def f(x): {answer}", code))
+        assert score.points == points, score.message
+
+
+def test_a_magic_that_runs_code_binds_its_names(parent: WarmParent) -> None:
+    tests = check("assert (x, y) == (5, 2)", "t1"), check("assert (x, y) == (1, 2)", "t2")
+    before, answer = given_cell("%%time\nx = 1\ny = 2"), solution("%%time\nx = 5")
+    source = notebook(before, answer, *tests)
+    assert reasons(execute(Job(source, source, way=APART), QUICK, parent)) == ["passed", "failed"]
+    wrong = notebook(before, solution("x = 1"), *tests)
+    assert reasons(execute(Job(wrong, source, way=APART), QUICK, parent)) == ["failed", "passed"]
+
+
+FAKES = ["class Fake:\n    def allclose(self, *a): return True\nnp = Fake()", "import math as np", "np = f", "np = 7"]
+
+
+@pytest.mark.parametrize("fake", FAKES)
+def test_a_students_own_module_is_no_module_that_the_solution_imports(parent: WarmParent, fake: str) -> None:
+    reference = "import numpy as np\ndef f(x): return x + 1"
+    source = notebook(solution(reference), check("assert np.allclose(f(1), 2)"))
+    for answer, points in ((reference, 1), (f"def f(x): return 0\n{fake}", 0), ("def f(x): return x + 1", 0)):
+        submitted = notebook(solution(answer), source["cells"][1])
+        assert only(execute(Job(submitted, source, way=APART), QUICK, parent)).points == points
+
+
+def test_a_students_own_function_is_no_check_that_the_solution_imports(parent: WarmParent) -> None:
+    source = notebook(solution("from numpy import allclose\ndef f(x): return x + 1"), check("assert allclose(f(1), 2)"))
+    fake = solution("def allclose(*a): return True\ndef f(x): return 0")
+    assert only(execute(Job(source, source, way=APART), QUICK, parent)).points == 1
+    assert only(execute(Job(notebook(fake, source["cells"][1]), source, way=APART), QUICK, parent)).points == 0
+
+
+def test_what_a_solution_imports_from_is_looked_at_each_time(parent: WarmParent) -> None:
+    source = notebook(
+        solution("from math import sqrt"), check("assert sqrt(4) == 2", "t1"), check("assert sqrt(9) == 3", "t2")
+    )
+    between = [solution("from math import sqrt"), *source["cells"][1:2], cell("sqrt = abs"), source["cells"][2]]
+    assert reasons(execute(Job(notebook(*between), source, way=APART), QUICK, parent)) == ["passed", "failed"]

@@ -12,18 +12,21 @@ from typing import Any, Final, NamedTuple, TypedDict
 import torch
 from torch.optim.lr_scheduler import LRScheduler
 
-# What of a test's the student's process has a twin of.
+# What of a test's the student's process has a twin of, beside instances of given classes.
 Lent = torch.optim.Optimizer | LRScheduler | torch.nn.Module
 # What a description of a test's module lists, in this order.
 MODULE_PARTS: Final = ("_parameters", "_buffers", "_modules")
+
+
+USUAL_DTYPE: Final = torch.float32
 
 
 class Message:
     """How a message begins that is no request."""
 
     READY: Final = "ready"  # layers of the lock-down, {}: the first message of a student's process
-    OK: Final = "ok"  # value, `Effects`
-    RAISE: Final = "raise"  # `Error`, `Effects`
+    OK: Final = "ok"  # value, `Effects`, `Linked`
+    RAISE: Final = "raise"  # `Error`, `Effects`, `Linked`
     CALLBACK: Final = "callback"  # handle of a test's function, arguments, named arguments
     NEXT: Final = "next"  # handle of a test's iterator
     RETURNED: Final = "returned"  # value: the answer to the two above
@@ -35,6 +38,8 @@ class Request:
 
     RUN: Final = "run"  # source of a cell, bytes of room for its outputs
     GET: Final = "get"  # name
+    NAMES: Final = "names"  # nothing
+    IS_IMPORT: Final = "is import"  # name, module, its attribute or ""
     ASSIGN: Final = "assign"  # name, value
     DELETE: Final = "delete"  # name
     FILES: Final = "files"  # contents by relative name
@@ -60,20 +65,25 @@ class Theirs:
     KNOWN_TENSOR: Final = "known"  # number
     RESULT: Final = "result"  # number, numbers, descriptions of the leaves of its graph
     YOURS: Final = "yours"  # number that the test gave to a tensor, module, optimizer or function of its own
+    ARGUMENT: Final = "argument"  # position, among what in the request can change in place
+    VIEW: Final = "view"  # the whole array; offset, shape and strides in items; and the numbers
+    LINK: Final = "link"  # number of a link
 
 
 class Ours:
     """Descriptions that the test's process sends; a number is that of a thing of the test's, unless it says object."""
 
     OBJECT: Final = "object"  # number of an object of the student's
+    LINK: Final = "link"  # number of a link
     MIRRORED: Final = "mirrored"  # number of a tensor of the student's
-    GLOBAL: Final = "global"  # module and qualified name of what exists on both sides
+    GLOBAL: Final = "global"  # module, and qualified name in it or "", of what exists on both sides
     FUNCTION: Final = "function"  # number, name
     ITERATOR: Final = "iterator"  # number
     GENERATOR: Final = "generator"  # number, flavor, state or None where it is known
     TENSOR: Final = "tensor"  # number, numbers, whether it is a Parameter, gradient
     OPTIMIZER: Final = "optimizer"  # number, class, parameters of each group, state
     SCHEDULE: Final = "schedule"  # number, class, optimizer, state
+    INSTANCE: Final = "instance"  # number, name of its class, which given code defines, attributes as pairs
     MODULE: Final = "own module"  # number, class, settings, training flag, `MODULE_PARTS`, private buffers, frozen
 
 
@@ -85,17 +95,19 @@ class Error:
 
 
 class Context(TypedDict, total=False):
-    """What holds here while a request is answered, and what the test changed since its last; the first two always.
+    """What holds here while a request is answered, where it is not usual, and what the test changed since its last.
 
     Attributes:
-        grad: whether gradients are recorded.
-        dtype: of new tensors.
+        grad: whether gradients are recorded; they usually are.
+        dtype: of new tensors; `USUAL_DTYPE` where it is missing.
         random: states of global random generators, by flavor.
         released: numbers of objects that the test has no proxy of any more.
         results: numbers of results whose graph is no longer needed.
         tensors: mirrored tensors, as number, `requires_grad`, numbers (None where they are the same) and gradient.
         training: pairs of number and training flag, for modules of the student's.
         forget: up to this number, things of the test's belonged to the test cell before.
+        links: pairs of number and content, for links that the test changed.
+        unlinked: numbers of links that the test has no value for any more.
     """
 
     grad: bool
@@ -106,10 +118,12 @@ class Context(TypedDict, total=False):
     tensors: tuple[tuple[Any, ...], ...]
     training: tuple[tuple[int, bool], ...]
     forget: int
+    links: tuple[tuple[int, Any], ...]
+    unlinked: tuple[int, ...]
 
 
 class Effects(NamedTuple):
-    """What an answer says beside its value.
+    """What an answer says beside its value; an empty tuple stands for nothing at all.
 
     Attributes:
         printed: pairs of stream and text, in order.
@@ -121,6 +135,7 @@ class Effects(NamedTuple):
         grads: pairs of number and gradient, for tensors of the test.
         tensors: mirrored tensors that changed, as number, `requires_grad`, numbers and gradient.
         training: pairs of number and training flag, for modules of the student's.
+        links: pairs of number and content, for links that student code changed.
     """
 
     printed: list[tuple[str, str]]
@@ -132,3 +147,22 @@ class Effects(NamedTuple):
     grads: list[tuple[int, Any]]
     tensors: list[tuple[Any, ...]]
     training: list[tuple[int, bool]]
+    links: tuple[tuple[int, Any], ...]
+
+
+class Linked(NamedTuple):
+    """What student code keeps of what can change in place, as pairs of a position and the number of a new link.
+
+    An empty tuple stands for nothing at all.
+
+    Attributes:
+        arguments: positions in the request.
+        results: positions in the answer.
+    """
+
+    arguments: list[tuple[int, int]]
+    results: list[tuple[int, int]]
+
+
+NO_EFFECTS = Effects([], [], [], [], [], [], [], [], [], ())
+NOT_LINKED = Linked([], [])

@@ -19,6 +19,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import errno
+import functools
 import os
 import resource
 import struct
@@ -35,6 +36,9 @@ PR_SET_PDEATHSIG, PR_SET_NO_NEW_PRIVS = 1, 38
 LANDLOCK_CREATE_RULESET, LANDLOCK_ADD_RULE, LANDLOCK_RESTRICT_SELF = 444, 445, 446  # the same on every architecture
 CAPABILITY_VERSION_3 = 0x20080522
 CLONE_THREAD = 0x10000
+# Namespaces, in which a process would have powers again: of mounts, control groups, names, messages, users, processes
+# and the network.
+CLONE_NAMESPACES = (0x20000, 0x2000000, 0x4000000, 0x8000000, 0x10000000, 0x20000000, 0x40000000)
 
 # Landlock's access rights, in the order of their bits; see landlock(7).
 FS_RIGHTS = (
@@ -45,13 +49,17 @@ FS_BIT = {name: 1 << position for position, name in enumerate(FS_RIGHTS)}
 FS_RIGHTS_BY_ABI = {1: 13, 2: 14, 3: 15, 4: 15}  # how many of them a kernel of that ABI knows; all from 5 on
 READ = FS_BIT["read_file"] | FS_BIT["read_dir"]
 NEVER = sum(FS_BIT[name] for name in ("execute", "make_char", "make_sock", "make_fifo", "make_block"))
-ON_FILES = sum(FS_BIT[name] for name in ("write_file", "read_file", "truncate"))
+ON_FILES = sum(FS_BIT[name] for name in ("execute", "write_file", "read_file", "truncate", "ioctl_dev"))
+DEVICE = READ | FS_BIT["write_file"] | FS_BIT["ioctl_dev"]
 
 SYSTEM_FOLDERS = ("/usr", "/lib", "/lib64", "/sys/devices/system/cpu", "/opt/homebrew")
 SYSTEM_FILES = ("/etc/ld.so.cache", "/etc/localtime", "/proc/cpuinfo", "/proc/meminfo", "/dev/urandom", "/dev/zero")
 
+DRIVER_FACTS = ("/proc/driver/nvidia", "/proc/devices")  # read where there is a GPU
+
 # Another process, a program, a connection.
 NO_PROCESS = ("fork", "vfork", "execve", "execveat")
+NO_ESCAPE = ("setsid", "setpgid")
 NO_CONNECTION = ("socket", "connect", "bind", "listen", "accept", "accept4")
 # Looking into, changing or signalling other processes.
 NO_OTHERS = (
@@ -80,6 +88,7 @@ class Allowance:
         memory_bytes: private memory on top of what the warm parent already had.
         file_bytes: the largest file.
         cpu_seconds: CPU time for the whole submission.
+        devices: files of a GPU's driver, where the submission may use one.
     """
 
     folder: Path
@@ -87,6 +96,7 @@ class Allowance:
     memory_bytes: int
     file_bytes: int
     cpu_seconds: int
+    devices: Sequence[str] = ()
 
 
 def lock(allowance: Allowance) -> dict[str, str]:
@@ -101,6 +111,21 @@ def lock(allowance: Allowance) -> dict[str, str]:
     return {name: attempt(steps[name], allowance) for name in LAYERS}
 
 
+def lock_for_programs(allowance: Allowance) -> None:
+    """Give up every power but to start programs that lie where it may read, and never leave the process group.
+
+    Raises:
+        OSError: where this system lacks a layer, for nobody would be told.
+    """
+    for step in (
+        *(forbid_new_privileges, drop_capabilities, limit_resources),
+        functools.partial(restrict_files, reading=READ | FS_BIT["execute"]),
+        functools.partial(filter_system_calls, processes=NO_ESCAPE),
+    ):
+        if (state := attempt(step, allowance)) != "on":
+            raise OSError(state)
+
+
 def attempt(step: Callable[[Allowance], str], allowance: Allowance) -> str:
     try:
         return step(allowance)
@@ -109,11 +134,14 @@ def attempt(step: Callable[[Allowance], str], allowance: Allowance) -> str:
 
 
 def warm_up() -> None:
-    """Load, before a fork, what `lock` needs; a system that lacks it is told by `lock`."""
+    """Load and make, before a fork, what `lock` needs; a system that lacks it is told by `lock`."""
+    data_bytes()
     with contextlib.suppress(OSError):
-        seccomp.library()
+        libc()
+        rules(NO_PROCESS)
 
 
+@functools.cache
 def libc() -> ctypes.CDLL:
     if sys.platform != "linux":
         raise OSError(errno.ENOSYS, f"not available on {sys.platform}")
@@ -175,17 +203,20 @@ def landlock_abi() -> int:
     return checked(libc().syscall(LANDLOCK_CREATE_RULESET, None, ctypes.c_size_t(0), 1), "landlock")
 
 
-def restrict_files(allowance: Allowance) -> str:
+def restrict_files(allowance: Allowance, reading: int = READ) -> str:
     abi = landlock_abi()
     known = (1 << FS_RIGHTS_BY_ABI.get(abi, len(FS_RIGHTS))) - 1
     kernel, attributes = libc(), landlock_attributes(abi, known)
     size = ctypes.c_size_t(len(attributes))
     ruleset = checked(kernel.syscall(LANDLOCK_CREATE_RULESET, attributes, size, 0), "landlock")
     readable: list[str | Path] = [*SYSTEM_FOLDERS, *SYSTEM_FILES, *allowance.readable]
+    readable += DRIVER_FACTS if allowance.devices else ()
     try:
         for path in readable:
-            allow(kernel, ruleset, Path(path), READ & known)
+            allow(kernel, ruleset, Path(path), reading & known)
         allow(kernel, ruleset, Path(os.devnull), (READ | FS_BIT["write_file"]) & known)
+        for path in allowance.devices:
+            allow(kernel, ruleset, Path(path), DEVICE & known)
         allow(kernel, ruleset, allowance.folder, known & ~NEVER)
         checked(kernel.syscall(LANDLOCK_RESTRICT_SELF, ruleset, 0), "landlock")
     finally:
@@ -220,18 +251,31 @@ def allow(kernel: ctypes.CDLL, ruleset: int, path: Path, rights: int) -> None:
         os.close(handle)
 
 
-def filter_system_calls(allowance: Allowance) -> str:  # noqa: ARG001
+def filter_system_calls(allowance: Allowance, processes: Sequence[str] = NO_PROCESS) -> str:  # noqa: ARG001
     me, denied = os.getpid(), seccomp.failing_with(errno.EPERM)
-    with seccomp.Filter() as calls:
-        for name in (*NO_PROCESS, *NO_CONNECTION, *NO_OTHERS, *NO_KERNEL):
-            calls.add(denied, name)
-        # Threads are welcome, processes are not. clone3 hides its flags in memory; at ENOSYS, libc falls back to clone.
-        calls.add(denied, "clone", seccomp.Argument(0, seccomp.MASKED_EQUAL, CLONE_THREAD, 0))
-        calls.add(seccomp.failing_with(errno.ENOSYS), "clone3")
-        for name in ("kill", "tgkill", "rt_tgsigqueueinfo"):
-            calls.add(denied, name, seccomp.Argument(0, seccomp.NOT_EQUAL, me))
-        calls.add(denied, "prlimit64", seccomp.Argument(0, seccomp.NOT_EQUAL, 0))
-        for command in (8, 10, 15):  # F_SETOWN, F_SETSIG, F_SETOWN_EX: signals by way of a file
-            calls.add(denied, "fcntl", seccomp.Argument(1, seccomp.EQUAL, command))
-        calls.load()
+    calls = rules(tuple(processes))
+    for name in ("kill", "tgkill", "rt_tgsigqueueinfo"):
+        calls.add(denied, name, seccomp.Argument(0, seccomp.NOT_EQUAL, me))
+    calls.load()
     return "on"
+
+
+@functools.cache
+def rules(processes: tuple[str, ...]) -> seccomp.Filter:
+    """Return the filter, but for signals, which only the process to be locked can allow for itself.
+
+    To make it takes six times as long as to load it, so each process has that of the one which it was forked from.
+    """
+    denied, calls = seccomp.failing_with(errno.EPERM), seccomp.Filter()
+    for name in (*processes, *NO_CONNECTION, *NO_OTHERS, *NO_KERNEL):
+        calls.add(denied, name)
+    # Threads are welcome, processes are not. clone3 hides its flags in memory; at ENOSYS, libc falls back to clone.
+    if "fork" in processes:
+        calls.add(denied, "clone", seccomp.Argument(0, seccomp.MASKED_EQUAL, CLONE_THREAD, 0))
+    for flag in CLONE_NAMESPACES:
+        calls.add(denied, "clone", seccomp.Argument(0, seccomp.MASKED_EQUAL, flag, flag))
+    calls.add(seccomp.failing_with(errno.ENOSYS), "clone3")
+    calls.add(denied, "prlimit64", seccomp.Argument(0, seccomp.NOT_EQUAL, 0))
+    for command in (8, 10, 15):  # F_SETOWN, F_SETSIG, F_SETOWN_EX: signals by way of a file
+        calls.add(denied, "fcntl", seccomp.Argument(1, seccomp.EQUAL, command))
+    return calls

@@ -6,17 +6,23 @@ A student's object travels as a number and what can be done with it; the trusted
 
 from __future__ import annotations
 
+import contextlib
+import importlib
 import operator
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+import numpy as np
 import torch
 
-from grader.engine.both import generators
+from grader.engine.both import generators, views
 from grader.engine.both.kinds import Context, Message, Ours, Theirs
+from grader.engine.both.links import Links
 from grader.engine.both.operators import SPECIAL
 from grader.engine.student import twins
 from grader.engine.student.graphs import StudentGraphs
+from grader.engine.wire.decoder import Decoder
 
 CallBack = Callable[..., Any]
 
@@ -49,10 +55,11 @@ class Objects:
 
     Args:
         call_back: asks the test for something: the kind of message, a handle, and what follows it.
+        names: what cells have bound.
     """
 
-    def __init__(self, call_back: CallBack) -> None:
-        self.call_back = call_back
+    def __init__(self, call_back: CallBack, names: Mapping[str, Any]) -> None:
+        self.call_back, self.names = call_back, names
         self.objects: dict[int, Any] = {}
         self.numbers: dict[int, int] = {}
         self.count = 0
@@ -61,6 +68,10 @@ class Objects:
         self.generators: dict[int, Any] = {}
         self.lent: dict[int, Any] = {}
         self.just_lent: set[int] = set()
+        self.links = Links()
+        self.arguments: dict[int, int] = {}  # positions in the request, by identity; only while its answer is made
+        self.uses: Counter[int] = Counter()  # of them in the answer
+        self.is_settled = False  # whether the test will know, when it reads this, what changed here
 
     def apply(self, context: Context) -> None:
         """Take over what the test let go of, and what it changed, since its last request."""
@@ -68,12 +79,38 @@ class Objects:
             value = self.objects.pop(number, None)
             self.numbers.pop(id(value), None)
         self.graphs.apply(context)
+        self.links.drop(context.get("unlinked", ()))
+        self.links.apply(context.get("links", ()))
         self.lent = {number: lent for number, lent in self.lent.items() if number > context.get("forget", 0)}
 
     def lent_states(self) -> list[tuple[int, Any]]:
         """Return the states of what came with the request and has a twin here."""
         lent, self.just_lent = self.just_lent, set()
         return [(number, twins.state(self.lent[number])) for number in lent]
+
+    def describe_known(self, value: Any) -> tuple[Any, ...] | None:
+        """Return the description of what can change in place, and which the test has already."""
+        if not self.is_settled:
+            return None
+        number = self.links.numbers.get(id(value))
+        if number is not None:
+            return (Theirs.LINK, number)
+        position = self.arguments.get(id(value))
+        if position is not None:
+            self.uses[position] += 1
+            return (Theirs.ARGUMENT, position)
+        return views.describe(value) if type(value) is np.ndarray else None
+
+    @contextlib.contextmanager
+    def settled(self, decoder: Decoder) -> Iterator[None]:
+        """While the answer to a request is made, let what the test knows of it go back as itself."""
+        self.arguments = {id(value): place for place, (value, _) in enumerate(decoder.mutables)}
+        self.uses.clear()
+        self.is_settled = True
+        try:
+            yield
+        finally:
+            self.is_settled, self.arguments = False, {}
 
     # -- things of the student's ------------------------------------------------------------------------------
 
@@ -145,6 +182,14 @@ class Objects:
         self.lent[number] = twins.MAKERS[kind](self.lent.get(number), *described)
         return self.lent[number]
 
+    def instance(self, number: int, name: str, attributes: Any) -> Any:
+        """Return the twin of an instance of a given class; where the class is no more, a description of it."""
+        self.just_lent.add(number)
+        kind = self.names.get(name)
+        kind = kind if isinstance(kind, type) else type(name, (), {})
+        self.lent[number] = twins.instance(self.lent.get(number), kind, attributes)
+        return self.lent[number]
+
     def generator(self, number: int, flavor: str, state: Any) -> Any:
         """Return this side's twin of a random generator of the test; it keeps its own place in the stream."""
         if number not in self.generators:
@@ -170,12 +215,14 @@ def root_of(kind: type) -> tuple[str, str]:
 
 
 def shared(module: str, name: str) -> Any:
-    """Return a function or class that exists on both sides."""
-    return operator.attrgetter(name)(__import__(module, fromlist=["*"]))
+    """Return a module, or a function or class in it, that exists on both sides."""
+    found = importlib.import_module(module)
+    return operator.attrgetter(name)(found) if name else found
 
 
 RESOLVERS: dict[str, Callable[..., Any]] = {
     Ours.OBJECT: lambda objects, number: objects.objects[number],
+    Ours.LINK: lambda objects, number: objects.links.values[number],
     Ours.FUNCTION: lambda objects, handle, name: RemoteFunction(objects.call_back, handle, name),
     Ours.ITERATOR: lambda objects, handle: RemoteIterator(objects.call_back, handle),
     Ours.GLOBAL: lambda objects, module, name: shared(module, name),  # noqa: ARG005
@@ -184,5 +231,6 @@ RESOLVERS: dict[str, Callable[..., Any]] = {
     Ours.TENSOR: lambda objects, *described: objects.graphs.argument(*described),
     Ours.OPTIMIZER: lambda objects, *described: objects.twin(Ours.OPTIMIZER, *described),
     Ours.SCHEDULE: lambda objects, *described: objects.twin(Ours.SCHEDULE, *described),
+    Ours.INSTANCE: Objects.instance,
     Ours.MODULE: lambda objects, *described: objects.twin(Ours.MODULE, *described),
 }

@@ -21,12 +21,23 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from grader.engine.both.together import COMMAND
+from grader.engine.job import TOGETHER
+
 WARM_MODULES = (
     *("numpy", "numpy.testing", "torch", "torch.testing", "torch.utils.data", "torch.nn.functional", "torch._dynamo"),
     *("matplotlib", "matplotlib.pyplot", "sklearn", "sklearn.datasets", "sklearn.metrics", "scipy", "tqdm.auto"),
     *("ipywidgets", "helpers", "helpers.data", "helpers.training", "helpers.metrics", "helpers.plots"),
-    *("helpers.widgets", "grader.engine.student.server", "unittest", "inspect", "random", "statistics", "dataclasses"),
-    "math",
+    *(
+        "helpers.widgets",
+        "grader.engine.student.together",
+        "unittest",
+        "inspect",
+        "random",
+        "statistics",
+        "dataclasses",
+    ),
+    *("math", "pandas"),  # pandas is there where somebody has installed it
 )
 
 
@@ -34,10 +45,11 @@ def main(*descriptors: int) -> None:
     """Import, then serve each of the given sockets in a fork of this process, until its other end is closed."""
     gc.disable()  # nothing of what imports make is garbage
     missing = import_all()
-    from grader.engine.student import lockdown, shell
+    from grader.engine.student import lockdown, shell, together
 
     lockdown.warm_up()
     shell.warm_up()
+    together.warm_up()
     gc.collect()
     gc.freeze()  # the children then do not touch, and copy, these pages when they collect garbage
     gc.enable()
@@ -103,12 +115,13 @@ def become_student(
 ) -> None:
     """Turn the forked copy into a student's process; never returns."""
     try:
-        from grader.engine.student import server
+        from grader.engine.student import commands, server, together
 
         control.close()
         ours.close()
         os.setsid()
-        server.live(theirs, folder, readable_paths(), request)
+        lives = {TOGETHER: together.live, COMMAND: commands.live}
+        lives.get(request["way"], server.live)(theirs, folder, readable_paths(), request)
     finally:
         os._exit(0)
 

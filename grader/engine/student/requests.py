@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
 import inspect
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,15 +13,16 @@ import torch
 
 from grader.engine.both.kinds import Request
 from grader.engine.both.operators import OPERATORS
+from grader.engine.draws import Draws
 from grader.engine.student import shell
 from grader.engine.student.graphs import StudentGraphs
 
 
 class Workspace:
-    """What requests act on: the shell with the student's names, the names that a test looked up, and the graphs."""
+    """What requests act on: the shell with the student's names, the names that a test looked up, the graphs, draws."""
 
-    def __init__(self, console: shell.StudentShell, graphs: StudentGraphs) -> None:
-        self.console, self.graphs = console, graphs
+    def __init__(self, console: shell.StudentShell, graphs: StudentGraphs, draws: Draws) -> None:
+        self.console, self.graphs, self.draws = console, graphs, draws
         self.looked_up: dict[str, Any] = {}
 
     def rebound(self) -> list[str]:
@@ -32,6 +35,7 @@ class Workspace:
 
 
 def run(workspace: Workspace, source: str, room: int) -> dict[str, Any]:
+    workspace.draws.begin(source)  # as the tests' process does where it runs the same given cell
     return shell.run_cell(workspace.console, source, room)
 
 
@@ -41,6 +45,21 @@ def get(workspace: Workspace, name: str) -> Any:
     except KeyError:
         raise NameError(f"name '{name}' is not defined") from None
     return value
+
+
+def names(workspace: Workspace) -> list[str]:
+    """Return the names that cells have bound."""
+    hidden = workspace.console.user_ns_hidden
+    return [name for name, value in workspace.console.user_ns.items() if hidden.get(name, hidden) is not value]
+
+
+def is_import(workspace: Workspace, name: str, module: str, attribute: str) -> bool:
+    """Return whether a name is bound to what an import of that would bind it to."""
+    value = get(workspace, name)
+    found: Any = sys.modules.get(module)
+    if attribute:
+        found = getattr(found, attribute, sys.modules.get(f"{module}.{attribute}"))
+    return found is not None and value is found
 
 
 def assign(workspace: Workspace, name: str, value: Any) -> None:
@@ -57,10 +76,16 @@ def backward(workspace: Workspace, number: int, gradient: torch.Tensor) -> tuple
 
 
 def write_files(workspace: Workspace, files: dict[str, bytes]) -> None:
+    put(files)
+
+
+def put(files: dict[str, bytes]) -> None:
+    """Write files into the work folder, by relative name."""
     for name, content in files.items():
         path = Path(name)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
+    importlib.invalidate_caches()  # there may be modules among them
 
 
 def call(workspace: Workspace, function: Callable[..., Any], arguments: tuple[Any, ...], named: dict[str, Any]) -> Any:
@@ -96,6 +121,8 @@ def delete_attribute(workspace: Workspace, owner: Any, name: str) -> None:
 OPERATIONS: dict[str, Callable[..., Any]] = {
     Request.RUN: run,
     Request.GET: get,
+    Request.NAMES: names,
+    Request.IS_IMPORT: is_import,
     Request.ASSIGN: assign,
     Request.DELETE: delete,
     Request.FILES: write_files,

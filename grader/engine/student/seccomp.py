@@ -6,7 +6,6 @@ import ctypes
 import errno
 import functools
 import os
-from types import TracebackType
 
 ALLOW = 0x7FFF0000
 NOT_EQUAL, EQUAL, MASKED_EQUAL = 1, 4, 7
@@ -44,25 +43,20 @@ def library() -> ctypes.CDLL:
     rule = (ctypes.c_uint32, ctypes.c_int, ctypes.c_uint, ctypes.POINTER(Argument))
     found.seccomp_rule_add_array.argtypes = (ctypes.c_void_p, *rule)
     found.seccomp_load.argtypes = (ctypes.c_void_p,)
-    found.seccomp_release.argtypes, found.seccomp_release.restype = (ctypes.c_void_p,), None
     return found
 
 
 class Filter:
-    """Rules for system calls; what no rule names is allowed. A context manager.
+    """Rules for system calls; what no rule names is allowed. They lie in memory that a fork has, too.
 
     Raises:
         OSError: where libseccomp or the kernel refuses.
     """
 
-    def __enter__(self) -> Filter:
+    def __init__(self) -> None:
         self.rules = library().seccomp_init(ALLOW)
         if not self.rules:
             raise OSError(errno.ENOMEM, "seccomp_init")
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        library().seccomp_release(self.rules)
 
     def add(self, action: int, name: str, *conditions: Argument) -> None:
         """Add a rule; a system call that this architecture does not have needs none."""

@@ -13,17 +13,21 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import sys
+import tempfile
 import traceback
 from pathlib import Path
 from typing import Any
 
 import torch
 
+from grader.engine import devices
 from grader.engine.both import generators
-from grader.engine.both.kinds import Context, Effects, Error, Message, Request
+from grader.engine.both.changes import changed
+from grader.engine.both.kinds import USUAL_DTYPE, Context, Effects, Error, Linked, Message, Request
 from grader.engine.draws import Draws
 from grader.engine.student import lockdown, shell
-from grader.engine.student.changes import changed
+from grader.engine.student.kept import ALONE, Keeper, counts
 from grader.engine.student.objects import Objects
 from grader.engine.student.requests import OPERATIONS, Workspace
 from grader.engine.wire.channel import Channel, PeerGoneError
@@ -32,26 +36,35 @@ from grader.engine.wire.decoder import Decoder
 from grader.engine.wire.encoder import Encoder
 
 PRINTED_BYTES = 1 << 20
+PRIVATE = ("HOME", "TMPDIR", "MPLCONFIGDIR", "IPYTHONDIR", "XDG_CACHE_HOME")  # places that are moved into the folder
 
 
 def live(connection: socket.socket, folder: Path, readable: list[Path], request: dict[str, Any]) -> None:
     """Become a student's process: enter the folder, lock down, report the layers, serve until the line closes."""
+    console, layers = entered(folder, readable, request)
+    bounds = Bounds(message_bytes=request["message_bytes"])
+    sys.path.insert(0, str(folder))  # modules beside the notebook, from here on
+    with Draws(request["seed"]) as draws:
+        server = Server(Channel(connection, bounds.message_bytes), console, bounds, draws)
+        server.channel.send(server.encoded((Message.READY, layers)))
+        server.serve()
+
+
+def entered(folder: Path, readable: list[Path], request: dict[str, Any]) -> tuple[shell.StudentShell, dict[str, str]]:
+    """Enter the folder, lock down, and return the shell and the layers."""
     lockdown.die_with_parent(signal.SIGKILL)
     quiet_descriptors()
     os.chdir(folder)
-    for name in ("HOME", "TMPDIR", "MPLCONFIGDIR", "IPYTHONDIR", "XDG_CACHE_HOME"):
+    for name in PRIVATE:
         os.environ[name] = str(folder)
+    tempfile.tempdir = str(folder)  # which the process that this one was forked from has found for itself
+    os.environ[devices.VARIABLE] = request["gpu"]  # PyTorch looks when CUDA starts, which it has not yet
     torch.set_num_threads(1)
     console = shell.open_shell()
     allowance = lockdown.Allowance(
-        folder, readable, request["memory_bytes"], request["file_bytes"], request["cpu_seconds"]
+        folder, readable, request["memory_bytes"], request["file_bytes"], request["cpu_seconds"], request["devices"]
     )
-    layers = lockdown.lock(allowance)
-    bounds = Bounds(message_bytes=request["message_bytes"])
-    server = Server(Channel(connection, bounds.message_bytes), console, bounds)
-    server.channel.send(server.encoded((Message.READY, layers)))
-    with Draws(request["seed"]):
-        server.serve()
+    return console, lockdown.lock(allowance)
 
 
 def quiet_descriptors() -> None:
@@ -73,10 +86,11 @@ class CallbackError(Exception):
 class Server:
     """Answers requests."""
 
-    def __init__(self, channel: Channel, console: shell.StudentShell, bounds: Bounds) -> None:
+    def __init__(self, channel: Channel, console: shell.StudentShell, bounds: Bounds, draws: Draws) -> None:
         self.channel, self.bounds = channel, bounds
-        self.objects = Objects(self.call_back)
-        self.workspace = Workspace(console, self.objects.graphs)
+        self.objects = Objects(self.call_back, console.user_ns)
+        self.keeper = Keeper(self.objects.links)
+        self.workspace = Workspace(console, self.objects.graphs, draws)
         self.printed: list[tuple[str, str]] = []
         self.noted = 0  # letters in it
         self.replies: list[list[tuple[Any, Any]]] = []
@@ -101,18 +115,51 @@ class Server:
         outer, self.printed, self.noted, self.replies = (self.printed, self.noted, self.replies), [], 0, []
         shell.RECORDER.listener = None if name == Request.RUN else self.note
         before: dict[str, Any] = {}
+        held = counts(value for value, _ in decoder.mutables)
         try:
             self.prepare(context)
-            before = generators.global_states()
-            with torch.set_grad_enabled(context["grad"]):
-                value = OPERATIONS[name](self.workspace, *payload)
-            answer = self.encoded((Message.OK, value, tuple(self.effects(decoder, before))))
+            before = generators.marks()
+            with torch.set_grad_enabled(context.get("grad", True)):
+                result = [OPERATIONS[name](self.workspace, *payload)]
+            answer = self.answered(Message.OK, result, decoder, before, held)
         except BaseException as error:
-            answer = self.encoded((Message.RAISE, described_error(error), tuple(self.effects(decoder, before))))
+            answer = self.answered(Message.RAISE, [described_error(error)], decoder, before, [])
         finally:
             shell.RECORDER.listener = None
         self.printed, self.noted, self.replies = outer
         self.channel.send(answer)
+
+    def answered(
+        self, kind: str, result: list[Any], decoder: Decoder, before: dict[str, Any], held: list[int]
+    ) -> bytearray:
+        """Return an answer as bytes: its value, which nothing here holds but `result`, its effects, and what is kept.
+
+        `held` says how many references the request's arguments had before.
+        """
+        encoder = Encoder(self.objects, self.bounds)
+        told: list[Any] = []  # kept until all is counted
+
+        def effects() -> tuple[Any, ...]:
+            told.append(self.effects(decoder, before))
+            return tuple(told[0]) if any(told[0]) else ()
+
+        with self.objects.settled(decoder):
+            return encoder.encode_parts(
+                [lambda: kind, lambda: result[0], effects, lambda: self.kept(decoder, held, encoder)]
+            )
+
+    def kept(self, decoder: Decoder, held: list[int], encoder: Encoder) -> tuple[Any, ...]:
+        """Link what is kept of the arguments and of the answer."""
+        now, uses = counts(value for value, _ in decoder.mutables), self.objects.uses
+        arguments = [place for place, before in enumerate(held) if now[place] - uses[place] > before]
+        more = [count - used for count, used in zip(counts(encoder.mutables), encoder.uses, strict=True)]
+        results = [place for place, count in enumerate(more) if count > ALONE]
+        values = [value for value, _ in decoder.mutables]
+        linked = Linked(
+            self.keeper.link(values, decoder.extents, arguments),
+            self.keeper.link(encoder.mutables, encoder.extents, results),
+        )
+        return tuple(linked) if any(linked) else ()
 
     def note(self, name: str, text: str) -> None:
         kept = text[: max(0, PRINTED_BYTES - self.noted)]
@@ -124,14 +171,15 @@ class Server:
         for flavor, state in context.get("random", {}).items():
             generators.GLOBAL[flavor].set_state(state)
         self.objects.apply(context)
-        torch.set_default_dtype(context["dtype"])
+        if torch.get_default_dtype() is not (dtype := context.get("dtype", USUAL_DTYPE)):
+            torch.set_default_dtype(dtype)
 
     def effects(self, decoder: Decoder, before: dict[str, Any]) -> Effects:
-        after = generators.global_states() if before else {}
+        after = generators.marks() if before else {}
         graphs = self.objects.graphs
         return Effects(
             printed=list(self.printed),
-            drawn=[flavor for flavor in after if not generators.same_state(before[flavor], after[flavor])],
+            drawn=[flavor for flavor in after if before[flavor] != after[flavor]],
             changed=changed(decoder.mutables),
             returned=[changed(mutables) for mutables in self.replies],
             rebound=self.workspace.rebound(),
@@ -139,6 +187,7 @@ class Server:
             grads=graphs.argument_grads(),
             tensors=graphs.tensor_changes(),
             training=graphs.training_changes(),
+            links=self.objects.links.changes(),
         )
 
     def call_back(self, kind: str, handle: int, *payload: Any) -> Any:

@@ -14,7 +14,7 @@ from torch import nn
 from torch.optim import lr_scheduler
 from torch.optim.lr_scheduler import LRScheduler
 
-from grader.engine.both.kinds import MODULE_PARTS, Lent, Ours
+from grader.engine.both.kinds import MODULE_PARTS, Ours
 
 
 def optimizer(known: torch.optim.Optimizer | None, name: str, groups: Any, state: Any) -> torch.optim.Optimizer:
@@ -61,6 +61,14 @@ def module(
     return made
 
 
+def instance(known: Any, kind: Any, attributes: tuple[tuple[str, Any], ...]) -> Any:
+    """Return the twin of an instance of a class that given code defines, in both processes."""
+    made = object.__new__(kind) if known is None else known
+    vars(made).clear()
+    vars(made).update(attributes)
+    return made
+
+
 def content(module: nn.Module) -> tuple[Any, ...]:
     """Return the parameters and the children of a module by name, without its buffers."""
     return tuple(tuple(vars(module)[part].items()) for part in MODULE_PARTS[::2])
@@ -75,12 +83,12 @@ def is_given(module: nn.Module) -> bool:
     ) and all(is_given(child) for child in module._modules.values() if child is not None and "_given" in vars(child))
 
 
-def state(twin: Lent) -> Any:
-    """Return what goes back: the flags of training and of freezing of a module, the state of anything else."""
+def state(twin: Any) -> Any:
+    """Return what goes back: the flags of training and of freezing of a module, attributes, or the state."""
     if isinstance(twin, nn.Module):
         tensors = (tensor for tensor in twin._parameters.values() if tensor is not None)
         return twin.training, tuple(tensor.requires_grad for tensor in tensors)
-    return twin.state_dict()
+    return twin.state_dict() if isinstance(twin, (torch.optim.Optimizer, LRScheduler)) else tuple(vars(twin).items())
 
 
 MAKERS: dict[str, Callable[..., Any]] = {

@@ -14,7 +14,13 @@ from grader.engine.trusted.proxies import StudentClass, StudentError, StudentObj
 
 
 def build(
-    line: Line, number: int, name: str, bases: tuple[type, ...], root: tuple[str, str], special: tuple[str, ...]
+    line: Line,
+    number: int,
+    name: str,
+    bases: tuple[type, ...],
+    root: tuple[str, str],
+    special: tuple[str, ...],
+    given: type | None,
 ) -> StudentClass:
     """Build the proxy class of a class of the student's.
 
@@ -25,6 +31,7 @@ def build(
         bases: the proxy classes of those of its bases that are the student's too.
         root: what it descends from otherwise: "exception", "module" or "object", and which.
         special: the special methods that it has.
+        given: the class of that name that given code defines, which `isinstance` takes the objects for.
     """
     space = {
         **special_methods(special),
@@ -33,6 +40,8 @@ def build(
         "_number": number,
         "_special": frozenset(special),
     }
+    if given is not None and root[0] == "object":
+        space["__class__"] = property(lambda self: given)  # noqa: ARG005
     if root[0] == "module":
         space.pop("__bool__", None)  # every module is true
     roots = root_classes(*root)

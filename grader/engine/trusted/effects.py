@@ -6,20 +6,24 @@ the session ends the student's process.
 
 from __future__ import annotations
 
+import itertools
 import sys
-from collections.abc import Mapping, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import torch
 
+from grader.engine.both.changes import put
 from grader.engine.both.kinds import Effects, Error
-from grader.engine.both.tensors import write
+from grader.engine.both.links import MOST, is_small
 from grader.engine.trusted import lent
 from grader.engine.trusted.classes import exception_class
 from grader.engine.trusted.references import References
 
-MISFITS = (LookupError, TypeError, ValueError, RuntimeError, AttributeError)
+DEEPEST = 60
+BYTES_FOR_A_PART = 64
 
 
 class MisfitError(ValueError):
@@ -48,31 +52,69 @@ def apply(effects: Effects, references: References, handed_over: list[Any], retu
         for token, grad in effects.grads:
             references.graphs.tokens[token].grad = grad
         references.graphs.apply(effects.tensors, effects.training)
+        references.links.apply(effects.links)
         for number, state in effects.lent:
             lent.take_over(references.lent[number], state)
-    except MISFITS as error:
+    except Exception as error:
         raise MisfitError(f"effects that do not fit ({error})") from error
+
+
+def link(references: References, values: Sequence[Any], linked: Any) -> None:
+    """Link those of the values that the student's process says it keeps, as pairs of position and number.
+
+    Raises:
+        MisfitError: where that is no such thing.
+    """
+    for position, number in linked:
+        known = type(number) is int and number not in references.links.values and 0 <= position < len(values)
+        if not known or not is_small(values[position]) or len(references.links.values) >= 2 * MOST:
+            raise MisfitError("a link to what is not there")
+        references.links.add(number, values[position])
+
+
+def changed_by(
+    effects: Effects, references: References, handed_over: list[Any], returned: Sequence[list[Any]]
+) -> Iterator[Any]:
+    """Yield what an answer, whose effects hold by now, gave another content."""
+    for number, _ in effects.links:
+        yield references.links.values.get(number)
+    for values, changes in zip((handed_over, *returned), (effects.changed, *effects.returned), strict=True):
+        for position, _ in changes:
+            yield values[position]
+
+
+def check_extent(values: Iterable[Any], most: int) -> None:
+    """See that what shares parts does not unfold to more than one message may hold.
+
+    Lists that hold each other a thousand times, ten levels deep, are small; to print them would need all memory.
+
+    Raises:
+        MisfitError: where it does, or contains itself.
+    """
+    known: dict[int, int] = {}
+
+    def extent(value: Any, depth: int) -> int:
+        if isinstance(value, (np.ndarray, torch.Tensor)):
+            return 1 + int(value.nbytes) // BYTES_FOR_A_PART
+        if not isinstance(value, (list, tuple, dict, set, frozenset, deque)):
+            return 1
+        if depth > DEEPEST:
+            raise MisfitError("lists that hold each other too deeply")
+        if id(value) not in known:
+            known[id(value)] = most + 1  # for as long as it is looked at: then it contains itself
+            parts = itertools.chain.from_iterable(value.items()) if isinstance(value, dict) else value
+            known[id(value)] = 1 + sum(extent(part, depth + 1) for part in parts)
+        if known[id(value)] > most:
+            raise MisfitError("lists that hold each other too often")
+        return known[id(value)]
+
+    for value in values:
+        extent(value, 0)
 
 
 def change_all(values: list[Any], changes: Any) -> None:
     for position, content in changes:
-        change(values[position], *content)
-
-
-def change(value: Any, kind: str, content: Any) -> None:
-    """Give an argument of the test the content that student code left in it."""
-    if kind == "array" and isinstance(value, np.ndarray):
-        if value.flags.writeable:
-            np.copyto(value, content)
-    elif kind == "tensor" and isinstance(value, torch.Tensor):
-        write(value, content)
-    elif kind == "list" and isinstance(value, list):
-        value[:] = content
-    elif (kind == "dict" and isinstance(value, dict)) or (kind == "set" and isinstance(value, set)):
-        value.clear()
-        value.update(content)
-    else:
-        raise ValueError("an argument changed its type")
+        put(values[position], *content)
 
 
 def exception_of(error: Any, exceptions: Mapping[int, BaseException]) -> BaseException:
@@ -91,6 +133,6 @@ def exception_of(error: Any, exceptions: Mapping[int, BaseException]) -> BaseExc
             raise TypeError("it is none")
         raised.args = (str(message),)
         raised.student_trace = str(trace)  # type: ignore[attr-defined]
-    except MISFITS as problem:
+    except Exception as problem:
         raise MisfitError(f"an exception that does not fit ({problem})") from problem
     return raised

@@ -40,14 +40,16 @@ def describe(number: int, value: Lent) -> tuple[Any, ...]:
     return describe_optimizer(number, value) if isinstance(value, Optimizer) else describe_schedule(number, value)
 
 
-def take_over(value: Lent, state: Any) -> None:
+def take_over(value: Any, state: Any) -> None:
     """Take over the state of a twin, which student code may have made; raises `ValueError` where it does not fit."""
     if isinstance(value, nn.Module):
         load_flags(value, state)
     elif isinstance(value, LRScheduler):
         load_schedule(value, state)
-    else:
+    elif isinstance(value, Optimizer):
         load_optimizer(value, state)
+    else:
+        load_attributes(value, state)
 
 
 # -- modules ------------------------------------------------------------------------------------------------------
@@ -83,6 +85,17 @@ def load_flags(module: nn.Module, flags: Any) -> None:
     module.training = training
     for tensor, flag in zip(tensors, wanted, strict=True):
         tensor.requires_grad_(flag)
+
+
+# -- instances of given classes -----------------------------------------------------------------------------------
+
+
+def load_attributes(value: Any, state: Any) -> None:
+    attributes = dict(state)
+    if not all(type(name) is str for name in attributes):
+        raise ValueError("attributes that do not fit")
+    vars(value).clear()
+    vars(value).update(attributes)
 
 
 # -- optimizers ---------------------------------------------------------------------------------------------------

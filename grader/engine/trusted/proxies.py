@@ -2,9 +2,9 @@
 
 Threat: an object that is equal to everything, larger than everything and true whenever asked. So proxies are strict:
 a comparison of a student's object with plain data is an error that costs the test its points, wherever it is
-caught; so is a comparison, or the truth value, of objects that the test did not make itself through a class that the
-assignment asked for. Everything else, attributes, calls, operators, iteration, goes to the student's process, and
-what comes back is plain data again or another proxy.
+caught; so is a comparison, or the truth value, of objects of a class that the assignment did not ask for, unless the
+test made one of them through such a class. Everything else, attributes, calls, operators, iteration, goes to the
+student's process, and what comes back is plain data again or another proxy.
 
 A student's class becomes a class here, so that `isinstance`, `except` and `type(x).__name__` work as they read.
 """
@@ -18,6 +18,9 @@ from typing import Any, NoReturn
 from grader.engine.both import operators
 from grader.engine.both.kinds import Request
 from grader.engine.trusted.line import Line
+
+# What a test may ask of a function beside calling it, for what its text says.
+ASKED = frozenset(("__annotations__", "__defaults__", "__kwdefaults__", "__code__", "__wrapped__"))
 
 
 class StudentError(Exception):
@@ -40,7 +43,7 @@ class StudentCallable:
     def __getattr__(self, name: str) -> Any:
         if name == "__signature__":
             return build_signature(self._line.request(Request.SIGNATURE, self))
-        if name.startswith("__"):
+        if name.startswith("__") and name not in ASKED:
             raise AttributeError(name)
         return self._line.request(Request.GETATTR, self, name)
 
@@ -85,6 +88,12 @@ class StudentClass(type):
         if isinstance(made, StudentObject) and cls._asked_for:
             made.__dict__["_made"] = True
         return made
+
+    @property
+    def __signature__(cls) -> inspect.Signature:
+        if "_number" not in cls.__dict__:
+            raise AttributeError("__signature__")
+        return build_signature(cls._line.request(Request.SIGNATURE, cls))
 
     def __getattr__(cls, name: str) -> Any:
         if name.startswith("__") or "_number" not in cls.__dict__:
@@ -158,17 +167,22 @@ def text_of(proxy: StudentObject, operation: str, *arguments: Any) -> str:
 
 
 def compare(operation: str, left: Any, right: Any) -> Any:
-    """Compare two student objects; anything else is refused."""
-    if left is right and operation in ("eq", "ne"):
-        return operation == "eq"
+    """Compare two student objects; anything else is refused.
+
+    An object is asked whether it equals itself too: that can cost it points and win it none.
+    """
     if right is None and operation in ("eq", "ne"):
         return operation == "ne"
     if not isinstance(right, StudentObject):
         raise left._line.opaque(f"an object of class {type(left).__name__}, compared with {type(right).__name__} data")
+    same = left is right
     if operation in ("eq", "ne") and not {"__eq__"} & (type(left)._special | type(right)._special):
-        return operation == "ne"
-    if not (is_made(left) or is_made(right)):
-        raise left._line.opaque(f"objects of class {type(left).__name__} where the test compares results")
+        return (operation == "eq") == same
+    if not (is_made(left) or is_made(right) or (is_asked_for(left) and is_asked_for(right))):
+        if same and operation == "ne":
+            return False
+        if not (same and operation == "eq"):
+            raise left._line.opaque(f"objects of class {type(left).__name__} where the test compares results")
     answer = left._line.request(Request.OPERATOR, operation, left, right)
     if type(answer) is not bool:
         raise left._line.opaque(f"a comparison that is neither True nor False: {type(answer).__name__}")
@@ -178,6 +192,11 @@ def compare(operation: str, left: Any, right: Any) -> Any:
 def is_made(proxy: StudentObject) -> bool:
     """Return whether the test made this object through a class that the assignment asks for."""
     return bool(proxy.__dict__.get("_made"))
+
+
+def is_asked_for(proxy: StudentObject) -> bool:
+    """Return whether the object's class is one that the assignment asks for, whoever made the object."""
+    return type(proxy)._asked_for
 
 
 def comparison(operation: str) -> Callable[[Any, Any], Any]:
@@ -207,7 +226,7 @@ def inherit(result: Any, *operands: Any) -> Any:
 
 
 def truth(self: Any) -> bool:
-    if not is_made(self):
+    if not (is_made(self) or is_asked_for(self)):
         raise self._line.opaque(f"an object of class {type(self).__name__}, where True or False is needed")
     return bool(self._line.request(Request.OPERATOR, "bool", self))
 

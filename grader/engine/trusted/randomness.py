@@ -33,13 +33,17 @@ class Mirror:
 
     def __init__(self) -> None:
         self.known: dict[str, Any] = {}
+        self.marks: dict[str, Any] = {}
         self.generators: dict[int, tuple[Any, Any]] = {}
 
     def news(self) -> dict[str, Any]:
         """Return the global states that changed since the student's process last knew."""
         news = {}
         for flavor, generator in GLOBAL.items():
-            state = generator.get_state()
+            mark = generator.mark()
+            if flavor in self.marks and self.marks[flavor] == mark:
+                continue
+            self.marks[flavor], state = mark, generator.get_state()
             if flavor not in self.known or not same_state(self.known[flavor], state):
                 self.known[flavor] = news[flavor] = state
         return news
@@ -50,7 +54,7 @@ class Mirror:
             if flavor in GLOBAL:
                 generator = GLOBAL[flavor]
                 generator.seed(int.from_bytes(fingerprint(generator.get_state())[:7], "little"))
-                self.known[flavor] = generator.get_state()
+                self.known[flavor], self.marks[flavor] = generator.get_state(), generator.mark()
 
     def describe(self, value: Any) -> tuple[Any, ...] | None:
         """Return the description of a generator that a test passes on, or None when `value` is none."""

@@ -10,12 +10,16 @@ import itertools
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from types import ModuleType
 from typing import Any, cast
+from weakref import WeakValueDictionary
 
 import numpy as np
 import torch
 
-from grader.engine.both.kinds import Context, Lent, Ours, Theirs
+from grader.engine.both import views
+from grader.engine.both.kinds import Context, Ours, Theirs
+from grader.engine.both.links import Links
 from grader.engine.trusted import classes, lent, modules
 from grader.engine.trusted.graphs import TrustedGraphs
 from grader.engine.trusted.line import Line
@@ -23,9 +27,7 @@ from grader.engine.trusted.proxies import StudentCallable, StudentClass, Student
 from grader.engine.trusted.randomness import Mirror
 from grader.engine.wire.codec import CodecError
 
-SHARED_ROOTS = (
-    *("builtins", "math", "operator", "numpy", "torch", "scipy", "sklearn", "statistics", "itertools", "helpers"),
-)
+SHARED_ROOTS = sys.stdlib_module_names | {"numpy", "torch", "scipy", "sklearn", "matplotlib", "pandas", "helpers"}
 
 
 class References:
@@ -34,36 +36,52 @@ class References:
     Args:
         line: leads to the student's process.
         asked_for: names of the classes that the assignment's source defines in solution cells.
+        given: returns the class that given code defines under a name, or None.
     """
 
-    def __init__(self, line: Line, asked_for: frozenset[str]) -> None:
-        self.line, self.asked_for = line, asked_for
+    def __init__(self, line: Line, asked_for: frozenset[str], given: Callable[[str], type | None]) -> None:
+        self.line, self.asked_for, self.given = line, asked_for, given
         self.counter = itertools.count(1)
         self.random = Mirror()
         self.graphs = TrustedGraphs(line, self.counter)
         self.classes: dict[int, StudentClass] = {}
-        self.lent: dict[int, Lent] = {}
+        self.lent: dict[int, Any] = {}
         self.functions: dict[int, Callable[..., Any] | Iterator[Any]] = {}
+        self.assigned: dict[int, Callable[..., Any] | Iterator[Any]] = {}  # to names of the student's, for good
         self.exceptions: dict[int, BaseException] = {}
         self.held: Counter[int] = Counter()
+        self.proxies: WeakValueDictionary[int, Any] = WeakValueDictionary()
         self.released: list[int] = []
         self.forget = 0
+        self.links = Links()
+        self.unlinked: tuple[int, ...] = ()
+        self.arguments: list[Any] = []  # what can change in place in the request that is being answered
+        self.is_request = False  # whether what is encoded is a request, which tells what changed here
 
     def news(self) -> Context:
         """Return what the student's process has to know before its next request, where there is anything."""
         released, self.released = self.released, []
         forget, self.forget = self.forget, 0
+        unlinked, self.unlinked = self.unlinked, ()
         news = Context(random=self.random.news(), released=tuple(released), **self.graphs.changes(), forget=forget)
+        news |= Context(links=self.links.changes(), unlinked=unlinked)
         return cast(Context, {name: value for name, value in news.items() if value})
 
     def new_cell(self) -> None:
         """Forget what belonged to the test cell before."""
-        self.functions.clear()
+        self.end_cell()
         self.exceptions.clear()
         self.lent.clear()
         self.graphs.forget_arguments()
+        unused = self.links.unused()
+        self.links.drop(unused)
+        self.unlinked += unused
         # A request is read before it is obeyed: what it hands over itself has higher numbers, and stays.
         self.forget = next(self.counter)
+
+    def end_cell(self) -> None:
+        """Let no function or iterator of a test be called once the test is over, but what it bound to names."""
+        self.functions = dict(self.assigned)
 
     # -- proxies that a test holds ----------------------------------------------------------------------------
 
@@ -93,18 +111,25 @@ class References:
             return generator
         if lent.can_travel(value):
             return lent.describe(self.lend(value), value)
+        if type(value) is self.given(type(value).__name__) and hasattr(value, "__dict__"):
+            return (Ours.INSTANCE, self.lend(value), type(value).__name__, tuple(vars(value).items()))
         if callable(value):
             return (Ours.FUNCTION, self.hand_over(value, self.functions), getattr(value, "__name__", "function"))
         if isinstance(value, Iterator):
             return (Ours.ITERATOR, self.hand_over(value, self.functions))
         raise TypeError(f"an object of type {type(value).__name__} stays with the test")
 
+    def describe_known(self, value: Any) -> tuple[Any, ...] | None:
+        """Return the description of what can change in place, and which the student's process has already."""
+        number = self.links.numbers.get(id(value)) if self.is_request else None
+        return None if number is None else (Ours.LINK, number)
+
     def describe_tensor(self, tensor: torch.Tensor) -> tuple[Any, ...] | None:
         """Return the description of a tensor that takes part in autograd, or None."""
         return self.graphs.describe(tensor)
 
-    def lend(self, value: Lent) -> int:
-        """Return the number of a module, optimizer or schedule of the test's; the same as before within a cell."""
+    def lend(self, value: Any) -> int:
+        """Return the number of what has a twin in the student's process; the same as before within a cell."""
         number = next((number for number, one in self.lent.items() if one is value), None)
         return self.hand_over(value, self.lent) if number is None else number
 
@@ -130,15 +155,21 @@ class References:
 
 
 def shared_name(value: Any) -> tuple[str, str] | None:
-    """Return module and name of a function or class that the student's process has too."""
+    """Return module and name of a module, function or class that the student's process has too."""
+    if isinstance(value, ModuleType):
+        return (value.__name__, "") if is_shared(value.__name__) and sys.modules.get(value.__name__) is value else None
     name = getattr(value, "__qualname__", None) or getattr(value, "__name__", None)
     module = getattr(value, "__module__", None) or ("numpy" if isinstance(value, np.ufunc) else None)
-    if not isinstance(name, str) or not isinstance(module, str) or module.split(".")[0] not in SHARED_ROOTS:
+    if not isinstance(name, str) or not isinstance(module, str) or not is_shared(module):
         return None
     found: Any = sys.modules.get(module)
     for part in name.split("."):
         found = getattr(found, part, None)
     return (module, name) if found is value else None
+
+
+def is_shared(module: str) -> bool:
+    return module.partition(".")[0] in SHARED_ROOTS
 
 
 def resolve_callable(references: References, number: int, name: str, doc: str) -> StudentCallable:
@@ -147,10 +178,15 @@ def resolve_callable(references: References, number: int, name: str, doc: str) -
 
 
 def resolve_object(references: References, number: int, kind: Any) -> Any:
+    """Return the proxy of an object, the same for as long as the test holds one."""
     kind = references.resolve(kind)
+    known = references.proxies.get(number)
+    if type(known) is kind:
+        return known
     references.hold(number)
     proxy = kind.__new__(kind)
     proxy.__dict__.update(_line=references.line, _number=int(number))
+    references.proxies[number] = proxy
     return proxy
 
 
@@ -160,7 +196,7 @@ def resolve_class(
     if type(name) is not str or type(number) is not int or number in references.classes:
         raise CodecError("a malformed class")
     known = tuple(map(references.resolve, bases))
-    kind = classes.build(references.line, number, name, known, root, tuple(special))
+    kind = classes.build(references.line, number, name, known, root, tuple(special), references.given(name))
     kind._asked_for = name in references.asked_for
     references.classes[number] = kind
     return kind
@@ -184,6 +220,12 @@ def resolve_own(references: References, number: int) -> Any:
     return found
 
 
+def resolve_argument(references: References, position: int) -> Any:
+    if position < 0:
+        raise CodecError("an argument that is not there")
+    return references.arguments[position]
+
+
 def resolve_result(references: References, number: int, value: torch.Tensor, leaves: tuple[Any, ...]) -> Any:
     return references.graphs.result(number, value, map(references.resolve, leaves))
 
@@ -199,4 +241,7 @@ RESOLVERS: dict[str, Callable[..., Any]] = {
     Theirs.KNOWN_TENSOR: lambda references, number: references.graphs.mirrored[number],
     Theirs.YOURS: resolve_own,
     Theirs.RESULT: resolve_result,
+    Theirs.ARGUMENT: resolve_argument,
+    Theirs.VIEW: lambda references, *described: views.view(*described),  # noqa: ARG005
+    Theirs.LINK: lambda references, number: references.links.values[number],
 }

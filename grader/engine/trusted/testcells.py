@@ -19,9 +19,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from grader.engine.both.kinds import Request
-from grader.engine.cells import plain_python, region
+from grader.engine.cells import Step, plain_python, region
 from grader.engine.compiled import compiled
 from grader.engine.job import Score
+from grader.engine.names import Target
 from grader.engine.scoring import NoShell, run_to_last, score_of
 from grader.engine.trusted.line import StudentGoneError
 from grader.engine.trusted.proxies import StudentCallable, StudentClass, StudentObject
@@ -33,30 +34,79 @@ NO_MESSAGE = "a check of this test failed; it has no message"
 
 
 class TestNamespace(dict[str, Any]):
-    """The globals of the tests; names of the student's are asked for, and changed, in the student's process."""
+    """The globals of the tests; names of the student's are asked for, and changed, in the student's process.
+
+    Args:
+        session: returns the conversation with the student's process.
+
+    Attributes:
+        students: names that are the student's by now.
+        imports: those of them that the source's solutions import, with what they are bound to.
+        shared: other names that hold in the student's process too where the test binds them.
+        classes: those that given code has defined, by name.
+        is_given: whether what runs is given code, which the student's process runs for itself.
+    """
 
     __test__ = False
 
-    def __init__(self, student_names: frozenset[str], session: Callable[[], Session]) -> None:
+    def __init__(self, session: Callable[[], Session]) -> None:
         super().__init__(__name__="__main__", __builtins__=builtins, get_ipython=NoShell)
         dict.__setitem__(self, "display", NoShell())
-        self.student_names, self.session = student_names, session
+        self.session = session
+        self.students: set[str] = set()
+        self.imports: dict[str, Target] = {}
+        self.shared: frozenset[str] = frozenset()
+        self.is_given = False
+        self.classes: dict[str, type] = {}
+
+    def given_class(self, name: str) -> type | None:
+        """Return the class that given code defines under a name, where the tests still have it."""
+        found = self.classes.get(name)
+        return found if found is not None and super().get(name) is found else None
+
+    def take(self, step: Step) -> None:
+        """Let names be the student's from here on."""
+        for name in step.students:
+            self.pop(name, None)
+            self.imports.pop(name, None)
+        self.students |= step.students
+        self.imports |= step.imports
 
     def __missing__(self, name: str) -> Any:
-        if name not in self.student_names and hasattr(builtins, name):
+        if name not in self.students and hasattr(builtins, name):
             raise KeyError(name)  # the interpreter then looks among its own built-ins
-        return self.session().look_up(name)
+        return self.session().look_up(name, self.imports.get(name))
+
+    def __contains__(self, name: object) -> bool:
+        """Return whether a name is bound, here or in the student's process: `'x' in globals()`."""
+        return super().__contains__(name) or (not self.is_given and name in self.session().bound_names())
+
+    def get(self, name: str, default: Any = None) -> Any:
+        return self[name] if name in self else default  # noqa: SIM401 -- which is this function
+
+    def keys(self) -> Any:
+        """Return the names, as `dir()` shows them."""
+        return dict.fromkeys([*super().keys(), *self.session().bound_names()]).keys()
 
     def __setitem__(self, name: str, value: Any) -> None:
-        if name not in self.student_names:
+        if self.is_given:
             super().__setitem__(name, value)
-            return
+            self.students.discard(name)
+            if isinstance(value, type) and value.__module__ == self["__name__"]:
+                self.classes[name] = value
+        elif name not in self.students and name not in self.shared:
+            super().__setitem__(name, value)
+        else:
+            self._share(name, value)
+
+    def _share(self, name: str, value: Any) -> None:
+        """Bind a name here and in the student's process."""
         if is_students(value):
             self.pop(name, None)
         else:
             super().__setitem__(name, value)
         with contextlib.suppress(TypeError):  # a value that cannot travel stays with the test
-            self.session().request(Request.ASSIGN, name, value)
+            self.session().assign(name, value)
 
     def restore(self, before: dict[str, Any]) -> None:
         """Return to an earlier content, on this side alone."""
@@ -64,12 +114,12 @@ class TestNamespace(dict[str, Any]):
         super().update(before)
 
     def __delitem__(self, name: str) -> None:
-        if name in self:
+        known = super().__contains__(name)
+        if known:
             super().__delitem__(name)
-            if name in self.student_names:
-                with contextlib.suppress(NameError):
-                    self.session().request(Request.DELETE, name)
-        else:
+        if self.is_given or (known and name not in self.students and name not in self.shared):
+            return
+        with contextlib.suppress(NameError) if known else contextlib.nullcontext():
             self.session().request(Request.DELETE, name)
 
 
@@ -95,11 +145,37 @@ class Printed(io.StringIO):
         return len(text)
 
 
-def run_given(code: str, namespace: TestNamespace) -> None:
-    """Run code of the course's own that uses nothing of the student's."""
-    with contextlib.redirect_stdout(Printed()), contextlib.redirect_stderr(Printed()):
-        for part in compiled(code, "<given>"):
-            exec(part, namespace)  # noqa: S102 -- the instructor's own code
+@contextlib.contextmanager
+def quietly_within(seconds: float, session: Session, printed: Printed) -> Iterator[None]:
+    """Run course code with its output in `printed`; raises `TestTimeoutError` where it takes longer."""
+    with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(Printed()):
+        session.watchdog.guard_cell(seconds)
+        try:
+            yield
+        finally:
+            session.watchdog.leave_cell()
+
+
+def run_given(code: str, namespace: TestNamespace, session: Session, seconds: float) -> str:
+    """Run code of the course's own that uses nothing of the student's; return what went wrong.
+
+    Whether it really uses nothing of theirs no text can tell, so it has the limits of a test.
+    """
+    namespace.is_given = True
+    try:
+        with quietly_within(seconds, session, Printed()):
+            for part in compiled(code, "<given>"):
+                exec(part, namespace)  # noqa: S102 -- the instructor's own code
+    except StudentGoneError as gone:
+        return f"StudentProcessEnded: {gone}"
+    except TestTimeoutError:
+        session.abandon()
+        return f"Timeout: it did not end within {seconds:g} seconds"
+    except Exception as error:
+        return f"{type(error).__name__}: {text_of(error)}"
+    finally:
+        namespace.is_given = False
+    return ""
 
 
 def run_test(source: str, max_points: float, namespace: TestNamespace, session: Session, seconds: float) -> CellResult:
@@ -107,26 +183,30 @@ def run_test(source: str, max_points: float, namespace: TestNamespace, session: 
     printed = Printed()
     session.new_cell()
     details = ""
-    watchdog = session.watchdog
     try:
-        with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(Printed()), source_lookup(namespace):
-            watchdog.guard_cell(seconds)
-            value = run_to_last(plain_python(source), "<test>", namespace)
-            watchdog.leave_cell()
-        score = earned(value, max_points)
+        # All of it within limits: to ask an error for its message, too, can reach student code.
+        with source_lookup(namespace), quietly_within(seconds, session, printed):
+            score, details = attempt(source, max_points, namespace)
     except StudentGoneError as gone:
         score = Score(0.0, max_points, "failed", f"StudentProcessEnded: {gone}")
     except TestTimeoutError:
         session.abandon()
         score = Score(0.0, max_points, "failed", f"Timeout: this test did not end within {seconds:g} seconds")
-    except BaseException as error:
-        score = Score(0.0, max_points, "failed", f"{type(error).__name__}: {told(error, source)}")
-        details = getattr(error, "student_trace", "")
-    finally:
-        watchdog.leave_cell()
+    session.end_cell()
     if session.poison:
         score = Score(0.0, max_points, "failed", f"OpaqueValue: {session.poison}")
     return CellResult(score, printed.getvalue(), details)
+
+
+def attempt(source: str, max_points: float, namespace: TestNamespace) -> tuple[Score, str]:
+    """Return the score of a test cell, and the student's own lines where student code raised."""
+    try:
+        return earned(run_to_last(plain_python(source), "<test>", namespace), max_points), ""
+    except (StudentGoneError, TestTimeoutError):
+        raise
+    except BaseException as error:
+        message = f"{type(error).__name__}: {told(error, source)}"
+        return Score(0.0, max_points, "failed", message), getattr(error, "student_trace", "")
 
 
 def earned(value: Any, max_points: float) -> Score:
@@ -137,14 +217,27 @@ def earned(value: Any, max_points: float) -> Score:
 
 
 def told(error: BaseException, source: str) -> str:
-    """Return what a student may read about a failed test: its message, or the failing line where that is visible."""
-    message = str(error)
-    if message or not isinstance(error, AssertionError):
-        return message[:4000]
+    """Return what a student may read about a failed test."""
     lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == "<test>"]
-    if not lines or lines[-1] is None or lines[-1] in region(source, "HIDDEN TESTS"):
+    return message_or_line(text_of(error)[:4000], isinstance(error, AssertionError), (lines or [0])[-1] or 0, source)
+
+
+def message_or_line(message: str, is_assertion: bool, line: int, source: str) -> str:
+    """Return a failed test's message, or its failing line (0 where none is known) where that is visible."""
+    if message or not is_assertion:
+        return message
+    lines = source.splitlines()
+    if not 0 < line <= len(lines) or line in region(source, "HIDDEN TESTS"):
         return NO_MESSAGE
-    return source.splitlines()[lines[-1] - 1].strip()
+    return lines[line - 1].strip()
+
+
+def text_of(error: BaseException) -> str:
+    """Return an error's message, which may hold an object of the student's."""
+    try:
+        return str(error)
+    except Exception:
+        return "(its message cannot be shown)"
 
 
 @contextlib.contextmanager

@@ -21,4 +21,6 @@ ARRAY, SCALAR, TENSOR = b"a", b"g", b"x"  # bytes of the dtype's name and dimens
 SHAPE = b"Z"  # the value (extent, ...)
 TORCH_DTYPE = b"y"  # the value (name,)
 DEVICE = b"v"  # the value (kind, index or None)
+LIBRARY = b"L"  # the value (name of its class, parts)
 REFERENCE = b"h"  # the value that describes what has no plain form
+ALIAS = b"A"  # size: the place, among what can change in place, of what stands here once more

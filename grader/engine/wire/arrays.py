@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import torch
 
+from grader.engine.both.tensors import numbers_of
 from grader.engine.wire.codec import NUMPY_DTYPE, TORCH_DTYPES, Buffer, CodecError
 
 HIGHEST_CODE_POINT = 0x10FFFF
@@ -61,8 +62,7 @@ def block_of_tensor(plain: torch.Tensor, most_bytes: int) -> Block:
             raise CodecError(f"tensors of dtype {name} do not travel between student code and tests")
         if plain.nbytes > most_bytes:
             raise CodecError(f"a tensor of {plain.nbytes >> 20} MiB is too large to travel")
-        raw = plain.reshape(-1).view(torch.uint8).numpy().tobytes() if plain.numel() else b""
-    return Block(name, tuple(plain.shape), raw)
+        return Block(name, tuple(plain.shape), numbers_of(plain))
 
 
 # -- and back -----------------------------------------------------------------------------------------------------

@@ -5,6 +5,9 @@ up the grader's memory. So nothing is unpickled, and decoding can build only the
 `ndarray` or `Tensor` subclass whose `==` always says yes arrives as a plain array, and an object array does not
 arrive at all. Depth, number of nodes and number of bytes are counted while encoding and while decoding.
 
+A list, a dictionary, a set, an array or a tensor that a message holds in several places is one object on the other
+side too, but counts each time: what a message unfolds to is bounded, not only what it says. None may contain itself.
+
 A value that has no plain form (a function, an instance of a student's class) travels as a *reference*: a plain
 description that the two ends give a meaning to through the `References` they hand to `encoder` and `decoder`.
 """
@@ -54,6 +57,9 @@ class References(Protocol):
     def describe_tensor(self, tensor: torch.Tensor) -> Any:
         """Return a plain description of a tensor that takes part in autograd, or None to send its numbers only."""
 
+    def describe_known(self, value: Any) -> Any:
+        """Return a plain description of what can change in place and is at the other end already, else None."""
+
     def resolve(self, description: Any) -> Any:
         """Return the object a description stands for; raise `CodecError` when there is none."""
 
@@ -65,6 +71,9 @@ class PlainOnly:
         raise TypeError(f"a value of type {type(value).__name__} has no plain form")
 
     def describe_tensor(self, tensor: torch.Tensor) -> Any:
+        return None
+
+    def describe_known(self, value: Any) -> Any:
         return None
 
     def resolve(self, description: Any) -> Any:

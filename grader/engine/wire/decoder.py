@@ -10,12 +10,15 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
-import numpy as np
 import torch
 
 from grader.engine import wire
+from grader.engine.both.changes import CHANGING, snapshot
+from grader.engine.wire import library
 from grader.engine.wire.arrays import Block, array_of_block, tensor_of_block
 from grader.engine.wire.codec import BUILTIN_TYPES, TORCH_DTYPES, Bounds, Buffer, CodecError, PlainOnly, References
+
+SIZE, BLOCK, INTEGER, NUMBER, COMPLEX = map(struct.Struct, ("<I", "<BB", "<q", "<d", "<dd"))
 
 
 def decode(data: Buffer, references: References | None = None, bounds: Bounds | None = None) -> Any:
@@ -28,25 +31,34 @@ def decode(data: Buffer, references: References | None = None, bounds: Bounds | 
 
 
 class Decoder:
-    """Decodes one message; `mutables` pairs what can change in place with what it was, in the encoder's order."""
+    """Decodes one message.
+
+    Attributes:
+        mutables: what can change in place, paired with what it was, in the encoder's order.
+        extents: for each of them where it ends among them, and the parts and bytes that it unfolds to.
+        is_shared: whether something that this end has already stands inside something else, and is not counted.
+    """
 
     def __init__(self, references: References | None = None, bounds: Bounds | None = None) -> None:
         self.references = references or PlainOnly()
         self.bounds = bounds or Bounds()
         self.data = memoryview(b"")
-        self.at = 0
+        self.at = self.end_of_data = 0
         self.nodes = 0
+        self.unfolded = 0  # bytes that aliases stand for
+        self.is_shared = False
         self.mutables: list[tuple[Any, Any]] = []
+        self.extents: list[tuple[int, int, int] | None] = []
 
     def decode(self, data: Buffer) -> Any:
-        self.data = memoryview(data)
+        self.data, self.end_of_data = memoryview(data), len(data)
         if len(data) > self.bounds.message_bytes + 1024:
             raise CodecError("the message is too long")
         try:
             value = self.read(0)
         except (struct.error, UnicodeDecodeError, TypeError, OverflowError, RecursionError) as error:
             raise CodecError(f"malformed message: {error}") from error
-        if self.at != len(self.data):
+        if self.at != self.end_of_data:
             raise CodecError("bytes left over after the value")
         return value
 
@@ -56,75 +68,120 @@ class Decoder:
             raise CodecError("the message is too deep or has too many parts")
 
     def take(self, size: int) -> memoryview:
-        if size > len(self.data) - self.at:
-            raise CodecError("the message ends too early")
-        piece = self.data[self.at : self.at + size]
-        self.at += size
-        return piece
+        return self.data[self.skip(size) : self.at]
 
-    def unpack(self, layout: str) -> tuple[Any, ...]:
-        return struct.unpack(layout, self.take(struct.calcsize(layout)))
+    def skip(self, size: int) -> int:
+        """Return where the next bytes begin, and stand behind them."""
+        begin = self.at
+        if size > self.end_of_data - begin:
+            raise CodecError("the message ends too early")
+        self.at = begin + size
+        return begin
+
+    def unpack(self, layout: struct.Struct) -> tuple[Any, ...]:
+        return layout.unpack_from(self.data, self.skip(layout.size))
 
     def size(self) -> int:
         """Read how many items follow; each takes at least a byte, so a size beyond the message is refused at once."""
-        (size,) = self.unpack("<I")
-        if size > len(self.data) - self.at:
+        (size,) = SIZE.unpack_from(self.data, self.skip(4))
+        if size > self.end_of_data - self.at:
             raise CodecError("the message ends too early")
         return int(size)
 
     def read(self, depth: int) -> Any:
         self.count(1, depth)
-        reader = READERS.get(self.take(1)[0])
+        reader = READERS.get(self.data[self.skip(1)])
         if reader is None:
             raise CodecError("unknown tag")
         return reader(self, depth)
 
+    def begin(self, value: Any) -> int:
+        """Return the place of what can change in place."""
+        self.mutables.append((value, None))
+        self.extents.append(None)
+        return len(self.mutables) - 1
 
-def read_list(decoder: Decoder, depth: int) -> list[Any]:
-    value: list[Any] = []
-    slot = remember(decoder, value)
-    for _ in range(decoder.size()):
-        value.append(decoder.read(depth + 1))
-    decoder.mutables[slot] = (value, tuple(value))
-    return value
+    def end(self, place: int, nodes: int, size: int, value: Any, before: Any) -> None:
+        """Note what began at `place`, where the message had so many parts and unfolded to so many bytes."""
+        self.mutables[place] = (value, before)
+        self.extents[place] = (len(self.mutables), self.nodes - nodes, self.at + self.unfolded - size)
 
 
-def read_packed(code: str) -> Callable[[Decoder, int], list[Any]]:
-    def read(decoder: Decoder, depth: int) -> list[Any]:
-        (size,) = decoder.unpack("<I")
-        decoder.count(size, depth)
-        numbers = array(code)
-        numbers.frombytes(decoder.take(8 * size))
-        value = numbers.tolist()
-        decoder.mutables[remember(decoder, value)] = (value, tuple(value))
+def container(
+    make: Callable[[], Any], kept: Callable[[Any], Any], fill: Callable[[Decoder, Any, int], None]
+) -> Callable[[Decoder, int], Any]:
+    """Return a reader of something that can change in place.
+
+    Args:
+        make: makes it, empty.
+        kept: what it is compared with later, to see whether it changed.
+        fill: reads what is in it.
+    """
+
+    def read(decoder: Decoder, depth: int) -> Any:
+        nodes, size, value = decoder.nodes, decoder.at + decoder.unfolded - 1, make()
+        place = decoder.begin(value)
+        fill(decoder, value, depth)
+        decoder.end(place, nodes, size, value, kept(value))
         return value
 
     return read
 
 
-def read_set(decoder: Decoder, depth: int) -> set[Any]:
-    value: set[Any] = set()
-    slot = remember(decoder, value)
+def fill_list(decoder: Decoder, value: list[Any], depth: int) -> None:
+    for _ in range(decoder.size()):
+        value.append(decoder.read(depth + 1))
+
+
+def fill_packed(code: str) -> Callable[[Decoder, list[Any], int], None]:
+    def fill(decoder: Decoder, value: list[Any], depth: int) -> None:
+        (size,) = decoder.unpack(SIZE)
+        decoder.count(size, depth)
+        numbers = array(code)
+        numbers.frombytes(decoder.take(8 * size))
+        value.extend(numbers.tolist())
+
+    return fill
+
+
+def fill_set(decoder: Decoder, value: set[Any], depth: int) -> None:
     # One insertion at a time, so that the watchdog can break in when the hashes were chosen to collide.
     for _ in range(decoder.size()):
         value.add(decoder.read(depth + 1))
-    decoder.mutables[slot] = (value, frozenset(value))
-    return value
 
 
-def read_dict(decoder: Decoder, depth: int) -> dict[Any, Any]:
-    value: dict[Any, Any] = {}
-    slot = remember(decoder, value)
+def fill_dict(decoder: Decoder, value: dict[Any, Any], depth: int) -> None:
     for _ in range(decoder.size()):
         key = decoder.read(depth + 1)
         value[key] = decoder.read(depth + 1)
-    decoder.mutables[slot] = (value, tuple(value.items()))
+
+
+def read_reference(decoder: Decoder, depth: int) -> Any:
+    value = decoder.references.resolve(decoder.read(depth + 1))
+    decoder.is_shared = decoder.is_shared or (depth > 1 and isinstance(value, CHANGING))
     return value
 
 
-def remember(decoder: Decoder, value: Any) -> int:
-    decoder.mutables.append((value, None))
-    return len(decoder.mutables) - 1
+def read_library(decoder: Decoder, depth: int) -> Any:
+    nodes, size = decoder.nodes, decoder.at + decoder.unfolded - 1
+    place = decoder.begin(None)
+    name, parts = read_parts(decoder, depth, str, tuple)
+    value = library.make(name, parts)
+    is_mutable = library.BY_NAME[name].is_mutable
+    decoder.end(place, nodes, size, value, snapshot(value) if is_mutable else None)
+    return value
+
+
+def read_alias(decoder: Decoder, depth: int) -> Any:
+    (place,) = decoder.unpack(SIZE)
+    extent = decoder.extents[place] if place < len(decoder.extents) else None
+    if extent is None:
+        raise CodecError("an alias of what is not there")
+    decoder.unfolded += extent[2]
+    decoder.count(extent[1], depth)
+    if decoder.at + decoder.unfolded > decoder.bounds.message_bytes + 1024:
+        raise CodecError("the message unfolds to too much")
+    return decoder.mutables[place][0]
 
 
 def read_tuple(decoder: Decoder, depth: int) -> tuple[Any, ...]:
@@ -216,21 +273,30 @@ def read_big_int(decoder: Decoder, depth: int) -> int:
 
 
 def read_block(decoder: Decoder) -> Block:
-    name_size, dimensions = decoder.unpack("<BB")
+    name_size, dimensions = decoder.unpack(BLOCK)
     if dimensions > 32:
         raise CodecError("too many dimensions")
     name = bytes(decoder.take(name_size)).decode("ascii")
-    *shape, raw_size = decoder.unpack(f"<{dimensions}QQ")
+    *shape, raw_size = decoder.unpack(struct.Struct(f"<{dimensions}QQ"))
     if math.prod(extent for extent in shape if extent) > 2**40:
         raise CodecError("an impossible shape")
     return Block(name, tuple(shape), decoder.take(raw_size))
 
 
-def read_array(decoder: Decoder, depth: int) -> np.ndarray[Any, Any]:
-    block = read_block(decoder)
-    value = array_of_block(block)
-    decoder.mutables.append((value, block.raw))
-    return value
+def block(make: Callable[[Block], Any]) -> Callable[[Decoder, int], Any]:
+    """Return a reader of what is made of a block of numbers."""
+
+    def read(decoder: Decoder, depth: int) -> Any:
+        size = decoder.at + decoder.unfolded - 1
+        found = read_block(decoder)
+        value = make(found)
+        decoder.end(decoder.begin(value), decoder.nodes, size, value, found.raw)
+        return value
+
+    return read
+
+
+read_array = block(array_of_block)
 
 
 def read_scalar(decoder: Decoder, depth: int) -> Any:
@@ -240,31 +306,24 @@ def read_scalar(decoder: Decoder, depth: int) -> Any:
     return value[()]
 
 
-def read_tensor(decoder: Decoder, depth: int) -> torch.Tensor:
-    block = read_block(decoder)
-    value = tensor_of_block(block)
-    decoder.mutables.append((value, block.raw))
-    return value
-
-
 READERS: dict[int, Callable[[Decoder, int], Any]] = {
     wire.NONE[0]: lambda decoder, depth: None,
     wire.ELLIPSIS[0]: lambda decoder, depth: Ellipsis,
     wire.TRUE[0]: lambda decoder, depth: True,
     wire.FALSE[0]: lambda decoder, depth: False,
-    wire.INT[0]: lambda decoder, depth: decoder.unpack("<q")[0],
+    wire.INT[0]: lambda decoder, depth: decoder.unpack(INTEGER)[0],
     wire.BIG_INT[0]: read_big_int,
-    wire.FLOAT[0]: lambda decoder, depth: decoder.unpack("<d")[0],
-    wire.COMPLEX[0]: lambda decoder, depth: complex(*decoder.unpack("<dd")),
+    wire.FLOAT[0]: lambda decoder, depth: decoder.unpack(NUMBER)[0],
+    wire.COMPLEX[0]: lambda decoder, depth: complex(*decoder.unpack(COMPLEX)),
     wire.TEXT[0]: lambda decoder, depth: bytes(decoder.take(decoder.size())).decode("utf-8", "surrogatepass"),
     wire.BYTES[0]: lambda decoder, depth: bytes(decoder.take(decoder.size())),
-    wire.LIST[0]: read_list,
-    wire.FLOATS[0]: read_packed("d"),
-    wire.INTS[0]: read_packed("q"),
+    wire.LIST[0]: container(list, tuple, fill_list),
+    wire.FLOATS[0]: container(list, tuple, fill_packed("d")),
+    wire.INTS[0]: container(list, tuple, fill_packed("q")),
     wire.TUPLE[0]: read_tuple,
     wire.FROZENSET[0]: read_frozenset,
-    wire.SET[0]: read_set,
-    wire.DICT[0]: read_dict,
+    wire.SET[0]: container(set, frozenset, fill_set),
+    wire.DICT[0]: container(dict, lambda value: tuple(value.items()), fill_dict),
     wire.BUILTIN_TYPE[0]: read_type,
     wire.SLICE[0]: read_slice,
     wire.RANGE[0]: read_range,
@@ -273,7 +332,9 @@ READERS: dict[int, Callable[[Decoder, int], Any]] = {
     wire.DEVICE[0]: read_device,
     wire.ARRAY[0]: read_array,
     wire.SCALAR[0]: read_scalar,
-    wire.TENSOR[0]: read_tensor,
+    wire.TENSOR[0]: block(tensor_of_block),
     wire.NAMED_TUPLE[0]: read_named,
-    wire.REFERENCE[0]: lambda decoder, depth: decoder.references.resolve(decoder.read(depth + 1)),
+    wire.LIBRARY[0]: read_library,
+    wire.ALIAS[0]: read_alias,
+    wire.REFERENCE[0]: read_reference,
 }

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import struct
 from array import array
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
 import torch
 
 from grader.engine import wire
+from grader.engine.wire import library
 from grader.engine.wire.arrays import Block, block_of_array, block_of_tensor, plain_tensor
 from grader.engine.wire.codec import BUILTIN_TYPES, Bounds, CodecError, PlainOnly, References
 
@@ -25,18 +26,36 @@ def encode(value: Any, references: References | None = None, bounds: Bounds | No
 
 
 class Encoder:
-    """Encodes one message; `mutables` lists what was met that can change in place, in order of first bytes."""
+    """Encodes one message.
+
+    Attributes:
+        mutables: what was met that can change in place, in order of first bytes.
+        uses: for each of them, in how many places it stands.
+        extents: for each of them where it ends among them, and the parts and bytes that it unfolds to.
+    """
 
     def __init__(self, references: References | None = None, bounds: Bounds | None = None) -> None:
         self.references = references or PlainOnly()
         self.bounds = bounds or Bounds()
         self.out = bytearray()
         self.nodes = 0
+        self.unfolded = 0  # bytes that aliases stand for
         self.mutables: list[Any] = []
+        self.uses: list[int] = []
+        self.extents: list[tuple[int, int, int] | None] = []
+        self.places: dict[int, int] = {}
 
     def encode(self, value: Any) -> bytearray:
+        return self.encode_parts([lambda: value])
+
+    def encode_parts(self, makers: Sequence[Callable[[], Any]]) -> bytearray:
+        """Return a value, or several as a tuple, each made when those before it are encoded."""
         try:
-            self.write(value, 0)
+            if len(makers) > 1:
+                self.count(1, 0)
+                self.out += wire.TUPLE + size_of(self, len(makers))
+            for make in makers:
+                self.write(make(), int(len(makers) > 1))
         except (TypeError, RecursionError) as error:
             raise CodecError(str(error) or "the value is nested too deeply") from error
         return self.out
@@ -45,8 +64,38 @@ class Encoder:
         self.nodes += nodes
         if depth > self.bounds.depth:
             raise CodecError(f"the value is nested more than {self.bounds.depth} levels deep (or contains itself)")
-        if self.nodes > self.bounds.nodes or len(self.out) > self.bounds.message_bytes:
+        if self.nodes > self.bounds.nodes or len(self.out) + self.unfolded > self.bounds.message_bytes:
             raise CodecError("the value is too large to travel between student code and tests")
+
+    def begin(self, value: Any, depth: int) -> int | None:
+        """Return the place of what can change in place; None where it is there already, and this is written."""
+        place = self.places.get(id(value))
+        if place is not None:
+            self.alias(place)
+            return None
+        description = self.references.describe_known(value)
+        if description is not None:
+            write_reference(self, description, depth)
+            return None
+        place = self.places[id(value)] = len(self.mutables)
+        self.mutables.append(value)
+        self.uses.append(1)
+        self.extents.append(None)
+        return place
+
+    def alias(self, place: int) -> None:
+        extent = self.extents[place]
+        if extent is None:
+            raise CodecError(f"the value is nested more than {self.bounds.depth} levels deep (or contains itself)")
+        self.uses[place] += 1
+        self.out += wire.ALIAS + struct.pack("<I", place)
+        self.unfolded += extent[2]
+        self.count(extent[1], 0)
+
+    def end(self, place: int, nodes: int, size: int) -> None:
+        """Note what began at `place`, where the message had so many parts and unfolded to so many bytes."""
+        extent = (len(self.mutables), self.nodes - nodes, len(self.out) + self.unfolded - size)
+        self.extents[place] = extent
 
     def write(self, value: Any, depth: int) -> None:
         self.count(1, depth)
@@ -56,8 +105,10 @@ class Encoder:
             writer(self, value, depth)
         elif isinstance(value, torch.Tensor):
             write_tensor(self, value, depth)
-        elif isinstance(value, np.ndarray) and value.dtype.kind in "biufcUS" and value.dtype.itemsize <= 10**7:
-            write_array(self, value)
+        elif (name := library.name_of(kind)) is not None:
+            write_library(self, name, value, depth)
+        elif isinstance(value, np.ndarray):
+            write_any_array(self, value, depth)
         elif isinstance(value, np.generic) and value.dtype.kind in "biufcUS":
             write_scalar(self, value)
         elif isinstance(value, tuple) and field_names(kind):
@@ -117,8 +168,21 @@ def write_items(encoder: Encoder, tag: bytes, items: Iterable[Any], size: int, d
         encoder.write(item, depth + 1)
 
 
+def mutable(write: Callable[[Encoder, Any, int], None]) -> Callable[[Encoder, Any, int], None]:
+    """Return a writer of what can change in place, which writes it once and afterwards where it was."""
+
+    def write_once(encoder: Encoder, value: Any, depth: int) -> None:
+        nodes, size = encoder.nodes, len(encoder.out) + encoder.unfolded
+        place = encoder.begin(value, depth)
+        if place is not None:
+            write(encoder, value, depth)
+            encoder.end(place, nodes, size)
+
+    return write_once
+
+
+@mutable
 def write_list(encoder: Encoder, value: list[Any], depth: int) -> None:
-    encoder.mutables.append(value)
     # Long lists of numbers are common in courses; packing them avoids a call per number.
     kinds = set(map(type, value)) if len(value) > 8 else set()
     if kinds == {float}:
@@ -131,17 +195,26 @@ def write_list(encoder: Encoder, value: list[Any], depth: int) -> None:
         write_items(encoder, wire.LIST, value, len(value), depth)
 
 
+@mutable
 def write_set(encoder: Encoder, value: set[Any], depth: int) -> None:
-    encoder.mutables.append(value)
     write_items(encoder, wire.SET, value, len(value), depth)
 
 
+@mutable
 def write_dict(encoder: Encoder, value: dict[Any, Any], depth: int) -> None:
-    encoder.mutables.append(value)
     encoder.out += wire.DICT + size_of(encoder, len(value))
     for key, item in dict.items(value):
         encoder.write(key, depth + 1)
         encoder.write(item, depth + 1)
+
+
+def write_library(encoder: Encoder, name: str, value: Any, depth: int) -> None:
+    nodes, size = encoder.nodes, len(encoder.out) + encoder.unfolded
+    place = encoder.begin(value, depth)
+    if place is not None:
+        encoder.out += wire.LIBRARY
+        encoder.write((name, library.BY_NAME[name].parts(value)), depth + 1)
+        encoder.end(place, nodes, size)
 
 
 def write_named(encoder: Encoder, value: tuple[Any, ...], depth: int) -> None:
@@ -150,14 +223,22 @@ def write_named(encoder: Encoder, value: tuple[Any, ...], depth: int) -> None:
     encoder.write((type(value).__name__, tuple(names), tuple(tuple.__iter__(value))), depth + 1)
 
 
-def write_array(encoder: Encoder, value: np.ndarray[Any, Any]) -> None:
-    encoder.mutables.append(value)
+@mutable
+def write_array(encoder: Encoder, value: np.ndarray[Any, Any], depth: int) -> None:
     write_block(encoder, wire.ARRAY, block_of_array(value, encoder.bounds.message_bytes))
+
+
+def write_any_array(encoder: Encoder, value: np.ndarray[Any, Any], depth: int) -> None:
+    if value.dtype.kind in "biufcUS" and value.dtype.itemsize <= 10**7:
+        write_array(encoder, value, depth)
+    else:
+        write_reference(encoder, encoder.references.describe(value), depth)
 
 
 def write_scalar(encoder: Encoder, value: np.generic) -> None:
     array = np.asarray(value)
-    encoder.mutables.append(array)  # never changed; it keeps the decoder's order
+    place = encoder.begin(array, 0)  # never changed; it keeps the decoder's order
+    encoder.end(place or 0, encoder.nodes, len(encoder.out))
     write_block(encoder, wire.SCALAR, block_of_array(array, encoder.bounds.message_bytes))
 
 
@@ -167,8 +248,12 @@ def write_tensor(encoder: Encoder, value: torch.Tensor, depth: int) -> None:
         write_reference(encoder, description, depth)
         return
     plain = plain_tensor(value)
-    encoder.mutables.append(plain)
-    write_block(encoder, wire.TENSOR, block_of_tensor(plain, encoder.bounds.message_bytes))
+    write_plain_tensor(encoder, value if type(value) is torch.Tensor and plain.layout is value.layout else plain, depth)
+
+
+@mutable
+def write_plain_tensor(encoder: Encoder, value: torch.Tensor, depth: int) -> None:
+    write_block(encoder, wire.TENSOR, block_of_tensor(plain_tensor(value), encoder.bounds.message_bytes))
 
 
 def write_block(encoder: Encoder, tag: bytes, block: Block) -> None:
@@ -231,6 +316,7 @@ WRITERS: dict[type, Callable[[Encoder, Any, int], None]] = {
     torch.Size: write_parts(wire.SHAPE, tuple),
     torch.dtype: write_parts(wire.TORCH_DTYPE, lambda value: (str(value).removeprefix("torch."),)),
     torch.device: write_parts(wire.DEVICE, lambda value: (value.type, value.index)),
+    np.ndarray: write_any_array,
     torch.Tensor: write_tensor,
     torch.nn.Parameter: write_tensor,
 }
