@@ -41,6 +41,14 @@ class Cell:
         empty = next((number for number, line in enumerate(lines) if line.strip()), 0)
         return "\n" * empty + plain_python(self.code)
 
+    @cached_property
+    def statements(self) -> list[ast.stmt]:
+        """What stands at its top level; nothing where it is no valid code, as a given cell may be on purpose."""
+        try:
+            return ast.parse(self.python).body
+        except SyntaxError:
+            return []
+
 
 @dataclass(frozen=True)
 class Assignment:
@@ -94,6 +102,19 @@ class Assignment:
         made = {node.name for node in nodes if isinstance(node, (ast.FunctionDef, ast.ClassDef))}
         targets = [target for node in nodes if isinstance(node, ast.Assign) for target in node.targets]
         return made | {name.id for target in targets for name in ast.walk(target) if isinstance(name, ast.Name)}
+
+    def text_of(self, task: str) -> str:
+        """Return the texts that belong to a task: those above its solutions, after the test of another task."""
+        found, waiting = "", ""
+        for cell in self.source["cells"]:
+            name = str(cell["metadata"].get("nbgrader", {}).get("grade_id", ""))
+            numbered = NUMBERED.match(name)
+            if cell["cell_type"] == "markdown":
+                waiting += "" if numbered and numbered[1] != task else f"{cell['source']}\n"
+            elif of := self.task_of(name):
+                found += waiting if of == task else ""
+                waiting = ""
+        return found
 
     def task_of(self, name: str) -> str:
         """Return the task of a cell; empty where there is no such cell."""

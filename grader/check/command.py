@@ -14,6 +14,7 @@ from grader.check.trial import Verdict, check
 from grader.course import GraderError
 
 FINE, FINDINGS, USAGE = 0, 1, 2
+DRAWS = f"draws of the solution where they are cheap (default {SEEDS}); slow tests and mistakes have a share of them"
 
 
 def add_to(command: argparse.ArgumentParser) -> None:
@@ -21,7 +22,7 @@ def add_to(command: argparse.ArgumentParser) -> None:
     command.add_argument("assignment", nargs="?", default="", help="name, or path of a notebook or folder; all without")
     command.add_argument("--format", choices=("text", "json"), default="text", help="json is for other programs")
     command.add_argument("--workers", type=int, default=0, help="processes side by side (default: one per core)")
-    command.add_argument("--seeds", type=number_of_seeds, default=SEEDS, help=f"draws of each answer (default {SEEDS})")
+    command.add_argument("--seeds", type=number_of_seeds, default=SEEDS, help=DRAWS)
 
 
 def number_of_seeds(text: str) -> int:
@@ -34,6 +35,8 @@ def run(given: argparse.Namespace, console: Console, progress: Progress) -> int:
     """Check, show what was found, and return 0 if that is nothing, 1 if something, 2 if nothing could be checked."""
 
     def step(title: str, parts: int) -> Told:
+        if not console.is_terminal and parts:  # which draws no bars
+            print(f"{title}: {parts}", file=sys.stderr, flush=True)  # noqa: T201
         bar = progress.add_task(title, total=parts, visible=parts > 0)
         return lambda: progress.advance(bar)
 

@@ -29,9 +29,10 @@ class Finding:
 
 @dataclass(frozen=True)
 class Proof:
-    """One kind of proof: what it found, what it can say in a line, and its figures by task."""
+    """One kind of proof: what it found, what it can say in a line, its figures by task, and what needs no mending."""
 
     name: str
     findings: tuple[Finding, ...]
     summary: str
     tasks: dict[str, Any] = field(default_factory=dict)
+    notes: tuple[Finding, ...] = ()

@@ -16,9 +16,13 @@ from rich.text import Text
 from grader.check.findings import Finding
 from grader.check.trial import Verdict
 
+# What costs students points comes first, and what is only about form last.
+COSTLY = ("reference", "corpora", "flakiness", "ways")
+REMARKS = ("form",)
+
 
 def show(verdict: Verdict, console: Console) -> None:
-    """Print a verdict."""
+    """Print a verdict: the table, the proofs, and what they found, what costs points first."""
     console.print(tasks(verdict))
     for proof in verdict.proofs:
         state = (
@@ -26,8 +30,33 @@ def show(verdict: Verdict, console: Console) -> None:
         )
         console.print(Text.assemble("  ", (f"{proof.name:<14}", "bold"), state, f"  {proof.summary}"))
     console.print()
-    for finding in verdict.findings:
-        show_finding(finding, console)
+    for title, findings in parts(verdict):
+        if findings:
+            console.print(Text(title, style="bold underline"))
+        for alike in grouped(findings):
+            show_findings(alike, console)
+
+
+def parts(verdict: Verdict) -> list[tuple[str, list[Finding]]]:
+    """Return the findings under their titles."""
+    costly = [finding for finding in verdict.findings if finding.proof in COSTLY]
+    remarks = [finding for finding in verdict.findings if finding.proof in REMARKS]
+    rest = [finding for finding in verdict.findings if finding.proof not in (*COSTLY, *REMARKS)]
+    notes = [note for proof in verdict.proofs for note in proof.notes]
+    return [
+        ("What costs students points", costly),
+        ("What tests let pass, and what gives answers away", rest),
+        ("Remarks on form", remarks),
+        ("Why these tests run together with the students' code, which needs no mending", notes),
+    ]
+
+
+def grouped(findings: Sequence[Finding]) -> list[list[Finding]]:
+    """Return findings that say the same of several places together, in their order."""
+    groups: dict[tuple[str, str], list[Finding]] = {}
+    for finding in findings:
+        groups.setdefault((finding.proof, finding.what), []).append(finding)
+    return list(groups.values())
 
 
 def tasks(verdict: Verdict) -> Table:
@@ -52,11 +81,15 @@ def tasks(verdict: Verdict) -> Table:
     return drawn
 
 
-def show_finding(finding: Finding, console: Console) -> None:
-    line = f", line {finding.line}" if finding.line else ""
-    console.print(Text.assemble((f"{finding.where}{line}", "bold"), f"  [{finding.proof}] {finding.what}"))
-    if finding.detail:
-        console.print(Padding(Syntax(finding.detail, "diff", background_color="default"), (0, 0, 1, 4)))
+def show_findings(alike: Sequence[Finding], console: Console) -> None:
+    """Print what is said of one place or of several, with the detail of the first."""
+    first, *others = alike
+    places = [f"{finding.where}{f', line {finding.line}' if finding.line else ''}" for finding in alike]
+    console.print(Text.assemble(("; ".join(dict.fromkeys(places)), "bold"), f"  [{first.proof}] {first.what}"))
+    if first.detail:
+        console.print(Padding(Syntax(first.detail, "diff", background_color="default"), (0, 0, 1, 4)))
+    if others and first.detail:
+        console.print(Padding(f"and {len(others)} more like it", (0, 0, 1, 4)))
 
 
 def as_json(verdicts: Sequence[Verdict]) -> str:
@@ -64,6 +97,7 @@ def as_json(verdicts: Sequence[Verdict]) -> str:
     made = [
         {
             "assignment": verdict.assignment.name,
+            "way": verdict.way,
             "proofs": [asdict(proof) for proof in verdict.proofs],
             "findings": len(verdict.findings),
         }

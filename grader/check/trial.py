@@ -14,29 +14,33 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from grader import ways as grader_ways
 from grader.check import assignment as assignments
 from grader.check import corpus
 from grader.check.assignment import Assignment
 from grader.check.context import SEEDS, Context, Told
 from grader.check.findings import Finding, Proof
-from grader.check.proofs import corpora, flakiness, form, mutants, reference, secrecy, splittability
+from grader.check.proofs import corpora, fairness, flakiness, form, mutants, reference, secrecy, ways
 from grader.check.trying.judge import Judge
 from grader.check.trying.store import Store
-from grader.check.trying.workbench import ONE_THREAD, Workbench
+from grader.check.trying.threads import ONE_THREAD, one_thread
+from grader.check.trying.workbench import Workbench
+from grader.grading.settings import TestRuns
 
 if TYPE_CHECKING:
     from grader.engine.trusted.warm import WarmParent
 
-# Secrecy reads what the mutants were told, so it comes after them.
-PROOFS = (reference, corpora, mutants, flakiness, secrecy, splittability, form)
+# The first settles how the others grade. Flakiness and secrecy read what mutants were told, so they come after them.
+PROOFS = (ways, reference, corpora, mutants, flakiness, secrecy, form, fairness)
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What all proofs say about an assignment."""
+    """What all proofs say about an assignment, and which way its tests run."""
 
     assignment: Assignment
     proofs: tuple[Proof, ...]
+    way: str
 
     @property
     def findings(self) -> list[Finding]:
@@ -66,7 +70,8 @@ def check(
         step: begins a step of so many parts, for progress.
         workers: how many processes there are at most; 0 for one per core.
         parent: of the engine's processes; one for all assignments is started where it is None and needed.
-        seeds: with how many seeds every answer is tried; a test that is unfair once in a hundred draws needs many.
+        seeds: with how many seeds the solution is tried where that is cheap; a test that is unfair once in a hundred
+            draws needs many.
 
     Raises:
         GraderError: if there is no such assignment, or it cannot be read.
@@ -83,7 +88,7 @@ def check(
             return parent or stack.enter_context(started())
 
         for assignment in found:
-            yield tried(assignment, step, workers, shared, seeds)
+            yield kept_for_grading(tried(assignment, step, workers, shared, seeds))
 
 
 def side_by_side(
@@ -95,7 +100,16 @@ def side_by_side(
     with ProcessPoolExecutor(workers, context, initializer=begin) as pool:
         for verdict in pool.map(tried_here, found, itertools.repeat(seeds)):
             done()
-            yield verdict
+            yield kept_for_grading(verdict)
+
+
+def kept_for_grading(verdict: Verdict) -> Verdict:
+    """Let grading know which way the tests of an assignment run; where nothing can be written, it finds out itself."""
+    found = verdict.assignment
+    if not grader_ways.said(found.source, found.name, TestRuns(config=found.config).ways):
+        with contextlib.suppress(OSError):
+            grader_ways.keep(found.root, found.name, found.source, verdict.way)
+    return verdict
 
 
 def begin() -> None:
@@ -126,10 +140,11 @@ def tried(
 ) -> Verdict:
     store = Store(found.root, found.name)
     answers = corpus.read(found.root, found.name)
-    with Workbench(found, store, workers) as bench:
+    with one_thread(), Workbench(found, store, workers) as bench:
         judge = Judge(found, store, bench.environment, parent)
         context = Context(found, answers, bench, judge, store, step, seeds)
         try:
-            return Verdict(found, tuple(proof.prove(context) for proof in PROOFS))
+            proofs = tuple(proof.prove(context) for proof in PROOFS)
+            return Verdict(found, proofs, judge.way)
         finally:
             store.save()

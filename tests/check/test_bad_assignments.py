@@ -1,6 +1,10 @@
 """Assignments with one thing wrong each: it is caught, at the right cell, with a message that says how to mend it."""
 
+import dataclasses
+import itertools
 import json
+import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import nbformat
@@ -9,15 +13,18 @@ from courses import HIDDEN, SOLUTION, VISIBLE, check, context, given, good, role
 from nbformat.v4 import new_output
 
 from grader.check import assignment, corpus
-from grader.check.context import lost
+from grader.check.context import draws_of, heard, lost, rights, seconds_of
 from grader.check.findings import Finding
-from grader.check.proofs import corpora, flakiness, form, mutants, reference, secrecy, splittability
-from grader.check.trying import stock
-from grader.check.trying.workbench import Mark, Program
+from grader.check.proofs import corpora, fairness, flakiness, form, mutants, reference, secrecy, ways
+from grader.check.trial import check as check_all
+from grader.check.trying import bench, judge, stock
+from grader.check.trying.threads import ONE_THREAD
+from grader.check.trying.workbench import Mark, Program, as_json
 from grader.course import GraderError
 from grader.engine.trusted.warm import WarmParent
 
 SECOND = "def twice(x):\n    ### BEGIN SOLUTION\n    return x + x\n    ### END SOLUTION"
+RIGHT = "def line(x, slope):\n    return slope * (x - 1)\n"
 SHORT = "def line(x, slope):\n    ### BEGIN SOLUTION\n    return slope * x\n    ### END SOLUTION"
 HEADER = '# %% grade_id="t1_line" mistake="misses the shift" message="slope multiplied"\n'
 LOST_SHIFT = f"{HEADER}def line(x, slope):\n    return slope * x\n"
@@ -43,6 +50,14 @@ def test_a_test_that_accepts_everything_lets_mutants_live(tmp_path: Path, parent
     assert "95% is the goal" in proof.findings[-1].what
 
 
+def test_a_task_has_the_texts_above_it(tmp_path: Path) -> None:
+    cells = [*good(), text("## Task 2\n\nRight for 10,000.", "t2_text"), solution(SECOND, "t2_twice")]
+    (found,) = assignment.find(write(tmp_path, [*cells, check("twice(1)", "t2_twice_visible")]), "")
+    assert "Right for 10,000" in found.text_of("t2")
+    assert "10,000" not in found.text_of("t1")
+    assert "Go through (1, 0)" in found.text_of("t1")
+
+
 def test_a_test_that_looks_at_nothing_gives_points_to_the_untouched_release(tmp_path: Path) -> None:
     cells = [solution(), check('assert 1 + 1 == 2, "Is this still arithmetic?"', "t1_line_visible")]
     with context(write(tmp_path, cells)) as trial:
@@ -64,7 +79,7 @@ def test_a_warning_that_costs_points_with_stock_nbgrader_alone(tmp_path: Path) -
     noisy = f"import sys\n\nprint('careful', file=sys.stderr)\n{VISIBLE}"
     cells = [solution(), check(noisy, "t1_line_visible"), check(HIDDEN, "t1_line_random")]
     with context(write(tmp_path, cells)) as trial:
-        marks = stock.marks(trial.assignment, {}, trial.store, trial.bench.environment)
+        (marks,) = stock.marks(trial.assignment, [{}], trial.store, trial.bench.environment)
         finding = only(list(reference.full(trial, {"stock nbgrader": marks})))
     assert (finding.where, marks["t1_line_random"].points) == ("t1_line_visible", 1)
     assert "loses points here with stock nbgrader: standard error: careful" in finding.what
@@ -128,6 +143,12 @@ def test_what_a_variant_imports_is_there_for_the_next_one(tmp_path: Path) -> Non
     assert runs == [0, 1]
 
 
+def test_a_large_package_that_only_an_answer_imports_is_not_kept() -> None:
+    answers = ["colorsys", *(f"enormous.part{number}" for number in range(200)), "json.tool"]
+    assert bench.worth_having(answers) == ["colorsys", "json.tool"]
+    assert bench.worth_having(f"json.part{number}" for number in range(200))
+
+
 def test_a_fresh_generator_is_repeatable_under_a_seed(tmp_path: Path) -> None:
     lucky = "import numpy as np\n\nfloat(np.random.default_rng().uniform() * line(2, 1))"
     with context(write(tmp_path, [solution(), check(lucky, "t1_line_visible")])) as trial:
@@ -143,8 +164,249 @@ def test_a_wrong_answer_that_is_found_by_luck(tmp_path: Path) -> None:
     lucky = "import random\n\nx = random.randint(0, 1)\n" + 'assert line(1, x) == 0, "Is the slope multiplied?"'
     root = write(tmp_path, [solution(), check(lucky, "t1_line_visible")], wrong__t1=LOST_SHIFT)
     with context(root) as trial:
-        finding = only(flakiness.prove(trial).findings)
-    assert "Luck decides about wrong/t1.py, t1_line (misses the shift)" in finding.what
+        found = [finding.what for finding in flakiness.prove(trial).findings]
+    assert any("Luck decides about wrong/t1.py, t1_line (misses the shift)" in what for what in found)
+
+
+def test_a_mutant_that_is_found_by_luck(tmp_path: Path) -> None:
+    lucky = "import random\n\nx = random.randint(0, 1)\n" + 'assert line(3, x) == 2 * x, "Is the slope multiplied?"'
+    with context(write(tmp_path, [solution(), check(lucky, "t1_line_visible")])) as trial:
+        found = flakiness.prove(trial).findings
+    lost = next(finding for finding in found if "+    return slope * x\n" in f"{finding.detail}\n")
+    assert (lost.where, lost.line) == ("t1_line", 3)
+    assert "Luck decides about this mistake (lost term)" in lost.what
+    assert "no test notices it" in lost.what
+
+
+def test_a_mutant_that_another_test_notices_whenever_luck_hides_it(tmp_path: Path) -> None:
+    lucky = "import random\n\nx = random.randint(0, 1)\n" + 'assert line(3, x) == 2 * x, "Is the slope multiplied?"'
+    cells = [solution(), check(lucky, "t1_line_random"), check(VISIBLE, "t1_line_visible")]
+    with context(write(tmp_path, cells)) as trial:
+        assert "lost term" not in str(flakiness.prove(trial).findings)
+
+
+def test_luck_has_a_hand_in_a_test_by_what_it_draws_and_reads(tmp_path: Path) -> None:
+    cells = [
+        given("import random\n\n\ndef some():\n    return random.random()"),
+        solution(),
+        check(f"{VISIBLE}\nx = y = some()", "t1_line_visible"),
+        check("assert line(3, 1) == 2", "t1_line_fixed"),
+        check("assert [line(3, 1) + x]", "t1_line_reads"),
+        check("x = 3\nassert line(x, 1) == 2", "t1_line_binds"),
+        check("import random\nassert (lambda: line(3, 1) + y)()", "t1_line_inside"),
+        check("import numpy as np\nrng = np.random.default_rng(3)\nassert line(rng.random(), 2)", "t1_line_seeded"),
+        check("assert line(np.random.default_rng().random(), 2)", "t1_line_fresh"),
+    ]
+    early = '# %% grade_id="t1_line" mistake="nothing" message="is at 10"\ndef line(x, slope):\n    return 0'
+    with context(write(tmp_path, cells, wrong__t1=early)) as trial:
+        marks = trial.bench.marks(Program({}))
+        failed = trial.bench.marks(Program(trial.corpus.wrong[0].solutions))
+    lucky = [test.removeprefix("t1_line_") for test, mark in marks.items() if mark.lucky]
+    assert lucky == ["visible", "reads", "inside", "fresh"]
+    assert not failed["t1_line_visible"].lucky, "it failed before the test drew"
+
+
+def test_an_attribute_is_no_name_that_a_function_reads() -> None:
+    code = "class Line:\n    start = low\n\n    def at(self, x, slope):\n        return self.slope.x + high"
+    assert bench.names_read(code, "<line>") - {"__name__"} == {"low", "high"}
+
+
+def test_what_a_given_cell_draws_is_luck_for_every_test_that_reads_it(tmp_path: Path) -> None:
+    drawing = given("import random\n\nshift = random.random()\n\n\ndef moved(x):\n    return x + shift")
+    with context(write(tmp_path, [drawing, *good(), check("assert moved(3)", "t1_line_moved")])) as trial:
+        marks = trial.bench.marks(Program({}))
+    assert [mark.lucky for mark in marks.values()] == [False, True, True]
+
+
+def test_only_tests_in_which_luck_has_a_hand_are_run_with_every_seed(tmp_path: Path) -> None:
+    with context(write(tmp_path, good(), wrong__t1=LOST_SHIFT)) as trial:
+        programs = [Program({})]
+        runs = flakiness.runs_of(trial, programs, trial.all_marks("Answers", programs))
+        runs += flakiness.runs_of_wrong(trial)
+        asked = [dict(trial.store.used)]
+        never = [Program({}, frozenset(["t1_line_visible"]))]
+        assert [len(each) for each in flakiness.runs_of(trial, never, trial.all_marks("Answers", never))] == [1]
+    assert [len(each) for each in runs] == [trial.seeds, trial.seeds]
+    seeded = [answer["marks"] for answer in asked[0].values() if len(answer["marks"]) > 2]
+    seeded += [answer["drawn"] for answer in asked[0].values() if answer["drawn"]]
+    assert [len(marks) for marks in seeded] == [trial.seeds, trial.seeds]
+    assert {mark[1] for marks in seeded for mark in marks} == {"t1_line_random"}
+
+
+def test_a_test_that_needs_what_another_left_runs_with_it_at_every_seed(tmp_path: Path) -> None:
+    lucky = "import random\n\nassert line(random.randint(0, 1), slope) < slope"
+    cells = [solution(), check(f"slope = 5\n{VISIBLE}", "t1_line_visible"), check(lucky, "t1_line_random")]
+    with context(write(tmp_path, cells, wrong__t1=LOST_SHIFT)) as trial:
+        found = [finding.what for finding in flakiness.prove(trial).findings]
+    assert any("Luck decides about wrong/t1.py, t1_line (misses the shift)" in what for what in found)
+
+
+@pytest.mark.parametrize(
+    ("seeds", "draws"), [(40, [40, 40, 20, 10, 5]), (400, [400, 400, 200, 100, 50]), (8, [8, 8, 4, 2, 2])]
+)
+def test_mistakes_are_tried_with_fewer_draws_where_they_are_slow(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seeds: int, draws: list[int]
+) -> None:
+    """Each of the draws takes so many seconds of a clock that the test turns."""
+    with context(write(tmp_path, good())) as trial:
+        asked = as_json(draws_of(dataclasses.replace(trial, seeds=seeds), "t1"))
+    assert asked is not None
+    for seconds, number in zip((0.0, 0.001, 0.00501, 0.04, 0.06), draws, strict=True):
+        clock = itertools.chain([0.0], itertools.count(0.0, seconds))
+        monkeypatch.setattr(bench.time, "process_time", lambda clock=clock: next(clock))
+        assert len(list(bench.afforded(asked, limit=60))) == number, seconds
+
+
+def test_no_draw_begins_when_half_of_the_time_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = itertools.count(3.0, 3.0)
+    monkeypatch.setattr(bench.time, "process_time", lambda: next(clock))
+    assert list(bench.afforded({"few": 10, "most": 40, "seconds": 0.1}, limit=10)) == [0, 1]
+
+
+def test_a_mistake_is_drawn_for_by_the_process_that_first_ran_it(tmp_path: Path) -> None:
+    """Every draw has other numbers, and the same ones as a process of its own with its seed."""
+    told = 'import random\n\nx = random.random()\nassert line(3, 5) == 10, f"{x} is told. Is the slope multiplied?"'
+    cells = [solution(), check(VISIBLE, "t1_line_visible"), check(told, "t1_line_random")]
+    with context(write(tmp_path, cells, wrong__t1=LOST_SHIFT)) as trial:
+        first, *drawn = next(trial.bench.all_runs(program := heard(trial, trial.corpus.wrong)))
+        assert len(trial.store.used) == 2, "the reference alone, and one process for this answer"
+        seeds = range(len(drawn))
+        apart = [trial.bench.marks(Program(program[0].solutions, seeds=(seed,))) for seed in seeds]
+    assert [mark.lost for mark in first.values()] == [True, True]
+    assert [run.keys() for run in drawn] == [{"t1_line_random"}] * trial.seeds
+    said = [run["t1_line_random"].message for run in drawn]
+    assert said == [run["t1_line_random"].message for run in apart]
+    assert len(set(said)) == trial.seeds
+
+
+def test_a_draw_that_never_ends_costs_its_seed_alone(tmp_path: Path) -> None:
+    endless = "import random\n\nif random.random() < 0.3 and line(1, 1):\n    while True:\n        pass"
+    cells = [solution(), check(endless, "t1_line_random")]
+    with context(write(tmp_path, cells, wrong__t1=LOST_SHIFT)) as trial:
+        program = dataclasses.replace(heard(trial, trial.corpus.wrong)[0], cpu_seconds=1)
+        first, *drawn = next(trial.bench.all_runs([program]))
+    assert not first["t1_line_random"].lost
+    assert [run["t1_line_random"].lost for run in drawn] == [False] * (len(drawn) - 1) + [True]
+    assert 1 < len(drawn) < trial.seeds
+    assert drawn[-1]["t1_line_random"].message == "NotRun: it did not end in time"
+
+
+def test_the_time_of_a_test_is_not_that_of_what_it_imports_first(tmp_path: Path) -> None:
+    slow = (
+        f"import sys, time\n\n{VISIBLE}\nbegun = time.process_time()\n"
+        'while not hasattr(sys, "loaded") and time.process_time() < begun + 0.3:\n    pass\nsys.loaded = True'
+    )
+    with context(write(tmp_path, [solution(), check(slow, "t1_line_visible")])) as trial:
+        assert trial.bench.marks(Program({}))["t1_line_visible"].seconds > 0.3
+        assert seconds_of(trial)["t1_line_visible"] < 0.3
+
+
+def test_slow_tasks_of_whole_answers_are_tried_with_fewer_draws(tmp_path: Path) -> None:
+    """The reference as long as three seconds last; a task's tests stay together, since one may need another's."""
+    seconds = {"t1_line_visible": 0.001, "t1_line_random": 0.001, "t2_twice_early": 0.05, "t2_twice_late": 0.1}
+    lucky = "import random\n\nassert twice(x := random.random()) == 2 * x"
+    second = [solution(SECOND, "t2_twice"), check(lucky, "t2_twice_early"), check(lucky, "t2_twice_late")]
+    with context(write(tmp_path, [*good(), *second], right__other='# %% grade_id="t1_line"\n' + RIGHT)) as trial:
+        programs = [Program({}), Program(trial.corpus.right[0].solutions)]
+        marks = trial.bench.marks(programs[0])
+        known = {test: dataclasses.replace(mark, seconds=seconds[test]) for test, mark in marks.items()}
+        parts = [
+            [(sorted(part.tests or ()), len(part.seeds)) for part in flakiness.drawing(trial, program, known)]
+            for program in programs
+        ]
+        _, runs = flakiness.runs_of(trial, programs, [known, known])
+    assert parts == [
+        [(["t1_line_random"], 40), (["t2_twice_early", "t2_twice_late"], 20)],
+        [(["t1_line_random"], 40), (["t2_twice_early", "t2_twice_late"], 10)],
+    ]
+    assert [len(run) for run in runs] == [4] + [3] * 9 + [1] * 30
+
+
+def test_luck_is_told_by_the_draws_of_the_test_alone(tmp_path: Path) -> None:
+    fine, lost = Mark(1, 1), Mark(0, 1, "too far")
+    with context(write(tmp_path, good())) as trial:
+        runs = [{"t1_line_visible": fine, "t1_line_random": fine}, {"t1_line_random": lost}, {"t1_line_random": fine}]
+        finding = only(list(flakiness.unsteady(trial, "right/other.py", runs)))
+    assert finding.where == "t1_line_random"
+    assert "1 of 3 draws fail (seeds 1), with too far" in finding.what
+
+
+def test_right_answers_share_the_seeds(tmp_path: Path) -> None:
+    """Each has as many draws as a mistake has at least, and between them they meet all: here seed 25 is unlucky."""
+    lucky = f'import random\n\n{VISIBLE}\nx = random.random()\nassert not 0.30 < x < 0.35, "Was it luck?"'
+    answers = {f"right__{name}": f'# %% grade_id="t1_line"\n{RIGHT}' for name in "abcde"}
+    with context(write(tmp_path, [solution(), check(lucky, "t1_line_random")], **answers)) as trial:
+        programs = rights(trial)
+        known = zip(programs, trial.all_marks("Answers", programs), strict=True)
+        drawn = [part.seeds for program, marks in known for part in flakiness.drawing(trial, program, marks)]
+        reference, answer = flakiness.prove(trial).findings
+    assert drawn == [tuple(range(first, first + 10)) for first in (0, 10, 20, 30, 0)]
+    assert "Luck decides about the reference solution: 1 of 40 draws fail (seeds 25)" in reference.what
+    assert "Luck decides about right/c.py: 1 of 10 draws fail (seeds 25)" in answer.what
+
+
+def test_a_wrong_answer_meets_the_tests_that_can_hear_of_it(tmp_path: Path) -> None:
+    """Those of its task, and of a task that needs others; all, where it does more than to define what is asked for."""
+    needy = "def thrice(x):\n    ### BEGIN SOLUTION\n    return x + twice(x)\n    ### END SOLUTION"
+    cells = [
+        *(*good(), solution(SECOND, "t2_twice"), check("assert twice(3) == 6", "t2_twice_visible")),
+        *(solution(needy, "t3_thrice"), check("assert thrice(3) == 9", "t3_thrice_visible")),
+    ]
+    mistakes = f"{LOST_SHIFT}\n{LOST_SHIFT}\n\nabs = round\n"
+    with context(write(tmp_path, cells, wrong__t1=mistakes)) as trial:
+        near, loud = heard(trial, trial.corpus.wrong)
+    assert near.tests == {"t1_line_visible", "t1_line_random", "t3_thrice_visible"}
+    assert loud.tests is None
+
+
+def test_a_wrong_answer_to_no_task_or_cell_meets_all_tests(tmp_path: Path) -> None:
+    """`corpora` tells of it; the proofs after it go on."""
+    with context(
+        write(tmp_path, good(), wrong__t9=LOST_SHIFT, wrong__t1=LOST_SHIFT.replace("t1_line", "t1_no"))
+    ) as trial:
+        assert [program.tests for program in heard(trial, trial.corpus.wrong)] == [None, None]
+
+
+def test_the_engine_is_not_asked_for_what_comes_after_the_last_test(tmp_path: Path) -> None:
+    second = [solution(SECOND, "t2_twice"), check("assert twice(3) == 6", "t2_twice_visible"), given("train()", "end")]
+    (found,) = assignment.find(write(tmp_path, [*good(), *second]), "")
+    last = {task: judge.with_tests_of(found, [task])["cells"][-1]["metadata"]["nbgrader"] for task in ("t1", "t2")}
+    assert {task: mark["grade_id"] for task, mark in last.items()} == {
+        "t1": "t1_line_random",
+        "t2": "t2_twice_visible",
+    }
+
+
+def test_stock_nbgrader_is_not_asked_for_what_comes_after_the_last_test(tmp_path: Path) -> None:
+    ran = tmp_path / "ran"
+    with context(write(tmp_path, [*good(), given(f"open({str(ran)!r}, 'w').close()", "end")])) as trial:
+        (marks,) = stock.marks(trial.assignment, [{}], trial.store, trial.bench.environment)
+    assert [mark.points for mark in marks.values()] == [1, 1]
+    assert not ran.exists()
+
+
+@pytest.fixture
+def two_threads(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], int]]:
+    """What a machine with two cores has where nobody says otherwise: two threads. Return what counts torch's."""
+    for name in ONE_THREAD:
+        monkeypatch.setenv(name, "2")
+    torch = pytest.importorskip("torch")
+    before = torch.get_num_threads()
+    torch.set_num_threads(2)
+    yield torch.get_num_threads
+    torch.set_num_threads(before)
+
+
+def test_everything_is_tried_in_one_thread(tmp_path: Path, parent: WarmParent, two_threads: Callable[[], int]) -> None:
+    test = (
+        "import os\nimport torch\n\n"
+        'found = (os.environ["OMP_NUM_THREADS"], torch.get_num_threads())\n'
+        f"{VISIBLE}\n"
+        'assert found == ("1", 1), f"{found} threads"'
+    )
+    (verdict,) = check_all(write(tmp_path, [solution(), check(test, "t1_line_visible")]), "", workers=1, parent=parent)
+    assert [finding for finding in verdict.findings if finding.proof in ("ways", "reference")] == []
+    assert (os.environ["OMP_NUM_THREADS"], two_threads()) == ("2", 2)
 
 
 def test_a_slow_test() -> None:
@@ -153,14 +415,138 @@ def test_a_slow_test() -> None:
     assert "31.0 CPU seconds; 10 is the budget" in finding.what
 
 
-def test_a_test_that_cannot_be_split(tmp_path: Path, parent: WarmParent) -> None:
-    inside = f'{VISIBLE}\nassert line.__code__.co_argcount == 2, "Does it take x and the slope?"'
-    with context(write(tmp_path, [*good()[:2], check(inside, "t1_line_inside")]), parent) as trial:
-        proof = splittability.prove(trial)
-    finding = only(proof.findings)
-    assert (finding.where, finding.line) == ("t1_line_inside", 2)
-    assert "'line.__code__' looks inside it" in finding.what
-    assert "test what the function returns" in finding.what
+INSIDE = f'{VISIBLE}\nassert line.__globals__["line"] is line, "Is it a function?"'
+
+
+def test_a_test_that_cannot_run_apart_runs_together_and_says_why(tmp_path: Path, parent: WarmParent) -> None:
+    with context(write(tmp_path, [*good()[:2], check(INSIDE, "t1_line_inside")]), parent) as trial:
+        proof = ways.prove(trial)
+        assert trial.judge.way == "together"
+        assert not lost(trial.judge.marks({}))
+    assert not proof.findings
+    note = only(proof.notes)
+    assert (note.where, note.line) == ("t1_line_inside", 2)
+    assert "'line.__globals__' does not work: test what the function returns" in note.what
+    assert "the reference solution gets 0 points apart and 1 together" in note.what
+    assert "together with the student's code; 0 of 1 tests can run apart" in proof.summary
+
+
+def test_a_test_that_cannot_run_apart_is_to_be_mended_where_the_author_insists(
+    tmp_path: Path, parent: WarmParent
+) -> None:
+    root = write(tmp_path, [*good()[:2], check(INSIDE, "t1_line_inside")])
+    (root / "nbgrader_config.py").write_text("c = get_config()\nc.TestRuns.ways = {'*': 'apart'}\n", encoding="utf-8")
+    with context(root, parent) as trial:
+        finding = only(ways.prove(trial).findings)
+        assert trial.judge.way == "apart"
+    assert finding.where == "t1_line_inside"
+
+
+def test_a_mistake_that_passes_apart_alone_lets_the_tests_run_together(
+    tmp_path: Path, parent: WarmParent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with context(write(tmp_path, good(), wrong__t1=LOST_SHIFT), parent) as trial:
+        full, marks = trial.judge.marks({}), trial.judge.marks
+        monkeypatch.setattr(
+            trial.judge, "marks", lambda solutions, way, tasks=(): full if way == "apart" else marks(solutions, way)
+        )
+        monkeypatch.setattr(ways, "of_both", lambda context: [])
+        proof = ways.prove(trial)
+        assert trial.judge.way == "together"
+    said = " ".join(note.what for note in proof.notes)
+    assert "misses the shift) loses points together, and none apart" in said
+    assert "Apart no test notices this mistake" in said
+
+
+def test_stock_nbgrader_forgets_the_reference_before_the_release(tmp_path: Path) -> None:
+    """A release that kept the names of the reference would get its points; what a given cell left is gone as well."""
+    seen = f'{VISIBLE}\nassert "left" not in dir(), "Is it new?"\nleft = 1'
+    with context(write(tmp_path, [solution(), check(seen, "t1_line_visible")])) as trial:
+        answers = [{}, {"t1_line": "pass"}, {}]
+        found = stock.marks(trial.assignment, answers, trial.store, trial.bench.environment)
+    assert [marks["t1_line_visible"].points for marks in found] == [1, 0, 1]
+    assert found[1]["t1_line_visible"].message.startswith("NameError")
+
+
+def test_a_release_that_lives_on_what_the_reference_left_is_graded_apart(tmp_path: Path) -> None:
+    test = 'from pathlib import Path\n\nfound = Path("left").exists()\nPath("left").touch()\nfloat(found)'
+    with context(write(tmp_path, [solution(), check(test, "t1_line_visible")])) as trial:
+        answers, more = [{}, trial.assignment.blank], (trial.store, trial.bench.environment)
+        together = stock.marks(trial.assignment, answers, *more)
+        apart = reference.with_stock(trial)
+    assert [marks["t1_line_visible"].points for marks in together] == [0, 1]
+    assert [marks["t1_line_visible"].points for marks in apart] == [0, 0]
+
+
+def test_files_beside_the_notebook_are_there_for_the_check(tmp_path: Path, parent: WarmParent) -> None:
+    size = "def size(path):\n    ### BEGIN SOLUTION\n    return len(Path(path).read_text())\n    ### END SOLUTION"
+    test = 'wanted = len(Path("numbers.txt").read_text())\nassert size("numbers.txt") == wanted, f"{wanted} letters"'
+    root = write(tmp_path, [given("from pathlib import Path"), solution(size), check(test, "t1_line_visible")])
+    (root / "source" / "a00-line" / "numbers.txt").write_text("1 2 3", encoding="utf-8")
+    with context(root, parent) as trial:
+        proof = ways.prove(trial)
+        assert not lost(trial.judge.marks({}, "apart"))
+    assert not proof.findings
+    assert not proof.notes
+
+
+def test_a_given_cell_that_is_no_valid_code(tmp_path: Path, parent: WarmParent) -> None:
+    cells = [given("if True:\nprint('look at the error')"), *good()]
+    with context(write(tmp_path, cells), parent) as trial:
+        ways.prove(trial)
+        finding = only(list(form.broken(trial)))
+    assert (finding.where, finding.line) == ("setup", 2)
+    assert "no valid code (expected an indented block" in finding.what
+
+
+WALK = """def walk(step, w):
+    '''step: function; step(w) is a list of moves'''
+    ### BEGIN SOLUTION
+    return w + sum(step(w))
+    ### END SOLUTION"""
+
+
+def test_what_a_test_lends_has_to_be_a_copy_for_every_call(tmp_path: Path) -> None:
+    lending = "moves = [1, 2]\nfor _ in range(2):\n    assert walk(lambda w: moves, 4) == 7, 'Is every move made?'"
+    with context(write(tmp_path, [solution(WALK, "t1_walk"), check(lending, "t1_walk_visible")])) as trial:
+        finding = only(fairness.prove(trial).findings)
+    assert (finding.where, finding.line) == ("t1_walk_visible", 3)
+    assert "changes the lists and arrays that a function of the test returned" in finding.what
+
+
+def test_what_a_text_says_is_not_to_be_changed_may_be_lent_itself(tmp_path: Path) -> None:
+    lending = "moves = [1, 2]\nfor _ in range(2):\n    assert walk(lambda w: moves, 4) == 7, 'Is every move made?'"
+    told = text("## Task 1\n\nThe list of moves belongs to the caller: do not\nchange it.", "t1_text")
+    with context(write(tmp_path, [told, solution(WALK, "t1_walk"), check(lending, "t1_walk_visible")])) as trial:
+        assert list(fairness.prove(trial).findings) == []
+
+
+def test_an_object_that_a_test_lends_is_left_as_it_is(tmp_path: Path) -> None:
+    model = "from collections import namedtuple\n\nMoves = namedtuple('Moves', 'first second')"
+    lending = f"{model}\nassert walk(lambda w: Moves(1, 2), 4) == 7, 'Is every move made?'"
+    using = WALK.replace("sum(step(w))", "step(w).first + 2")
+    with context(write(tmp_path, [solution(using, "t1_walk"), check(lending, "t1_walk_visible")])) as trial:
+        assert "changes the lists" not in str(fairness.prove(trial).findings)
+
+
+def test_a_function_of_the_test_takes_the_names_that_the_docstring_shows(tmp_path: Path) -> None:
+    lending = "assert walk(lambda at: [1, 2], 4) == 7, 'Is every move made?'"
+    with context(write(tmp_path, [solution(WALK, "t1_walk"), check(lending, "t1_walk_visible")])) as trial:
+        finding = only(fairness.prove(trial).findings)
+    assert "calls a function of the test with the names that the docstring shows" in finding.what
+    assert "unexpected keyword argument 'w'" in finding.what
+
+
+def test_a_limit_that_no_text_names(tmp_path: Path) -> None:
+    moved = f'{VISIBLE}\nassert line(3, 5) >= 10 - 1e-6, "Is it lower?"'
+    cells = [solution(), check(moved, "t1_line_visible")]
+    with context(write(tmp_path, cells)) as trial:
+        finding = only(list(fairness.slack(trial)))
+    assert (finding.where, finding.line) == ("t1_line_visible", 2)
+    assert "moved by 1e-06 here, and no text says so" in finding.what
+    cells.insert(0, text("## Task 1\n\nA line may be lower by $10^{-6}$.", "t1_text"))
+    with context(write(tmp_path, cells)) as trial:
+        assert list(fairness.slack(trial)) == []
 
 
 # -- what is given away -------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader.check.text.mutation import mutants_of
-from grader.check.text.operators import OPERATORS
+from grader.check.text.operators import OPERATORS, PROMISED
 
 EXAMPLES = [
     ("arithmetic", "a + b", "a - b"),
@@ -45,11 +45,63 @@ EXAMPLES = [
     ("dropped statement", "optimizer.zero_grad()", "pass"),
     ("dropped statement", "with torch.no_grad():\n    w -= g", "w -= g"),
     ("in place", "w = w - g", "w -= g"),
+    ("first for largest", "np.max(z)", "np.ravel(z)[0]"),
+    ("first for largest", "z.max(axis=1, keepdims=True)", "np.take(z, [0], axis=1)"),
+    ("first for largest", "max(rates)", "next(iter(rates))"),
+    ("naive formula", "np.logaddexp(0, z)", "np.log(np.exp(0) + np.exp(z))"),
+    ("naive formula", "np.expm1(z)", "np.exp(z) - 1"),
+    ("guarded logarithm", "np.log(p[i])", "np.log(np.maximum(p[i], 0.01))"),
+    ("guarded logarithm", "np.log2(q)", "np.log2(q + 1e-12)"),
+    ("product of small numbers", "np.sum(np.log(p), axis=1)", "np.log(np.prod(p, axis=1))"),
+    ("mean of some", "np.mean(s)", "np.sum(s) / max(np.count_nonzero(s), 1)"),
+    ("whole-number trick", "X @ w >= t", "np.trunc(X @ w) >= t"),
+    ("whole-number trick", "X @ w >= t", "X @ w > t - 1"),
+    ("identity", "a == b", "a is b"),
+    ("identity", "for i, x in enumerate(xs):\n    f(i)", "for x in xs:\n    i = list(xs).index(x)\n    f(i)"),
+    ("swapped coordinates", "p[i, k]", "p[k, i]"),
+    (
+        "stopped when flat",
+        "for _ in r:\n    w = w - g(w)\n    path.append(w)",
+        "for _ in r:\n    kept = w\n    w = w - g(w)\n    path.append(w)\n    if np.all(kept == w):\n        break",
+    ),
+    *(
+        (operator, f"def f(z):\n    '{doc}'\n    return z + 1", f"def f(z):\n    '{doc}'\n    {after}")
+        for operator, doc, after in (
+            ("coerced argument", "z: array (n,)", "z = abs(z)\n    return z + 1"),
+            ("coerced argument", "z: array (n,)", "z = z.round(decimals=1)\n    return z + 1"),
+            ("coerced argument", "z: a number", "z = round(z, 1)\n    return z + 1"),
+            ("changed argument", "z: array (n,)", "given, z = z, z + 0\n    given += 1\n    return z + 1"),
+            ("changed argument", "z: list of arrays", "given, z = z, [*z]\n    given.clear()\n    return z + 1"),
+            ("reordered argument", "z: array (n, d)", "z = np.unique(z, axis=0)\n    return z + 1"),
+            ("reordered argument", "z: array (n, n)", "z = z.T\n    return z + 1"),
+            (
+                "finite argument",
+                "z: array (n,)",
+                "given, z = z, z + 0\n    given[abs(given) == np.inf] = -1000000.0\n    return z + 1",
+            ),
+            ("finite result", "z: array (n,)", "return np.nan_to_num(z + 1)"),
+            ("reshaped result", "Return an array of the shape of z, an array (n, d).", "return np.ravel(z + 1)"),
+        )
+    ),
+    *(
+        (
+            "clipped argument",
+            "def f(z):\n    'z: array (n,)'\n    return np.exp(z)",
+            f"def f(z):\n    'z: array (n,)'\n    {mistake}\n    return np.exp(z)",
+        )
+        for mistake in ("z = z.clip(-60, 60)", "given, z = z, z + 0\n    given[abs(given) > 500] = 500")
+    ),
+    (
+        "reshaped result",
+        "def f():\n    'Returns an array and a number.'\n    return w, b",
+        "def f():\n    'Returns an array and a number.'\n    return np.squeeze(w), np.squeeze(b)",
+    ),
 ]
+PROMISE = "Logits of 10,000 and of $-\\infty$ are allowed; for nothing return `np.inf`."
 
 
 def changed(code: str, operator: str) -> list[str]:
-    return [mutant.code for mutant in mutants_of(code, "cell") if mutant.operator == operator]
+    return [mutant.code for mutant in mutants_of(code, "cell", PROMISE) if mutant.operator == operator]
 
 
 @pytest.mark.parametrize(("operator", "before", "after"), EXAMPLES)
@@ -58,7 +110,21 @@ def test_an_operator_makes_its_mistake(operator: str, before: str, after: str) -
 
 
 def test_every_operator_has_an_example() -> None:
-    assert {operator for operator, _, _ in EXAMPLES} == set(OPERATORS)
+    assert {operator for operator, _, _ in EXAMPLES} == {*OPERATORS, *PROMISED}
+
+
+def test_what_the_text_does_not_promise_is_not_tried() -> None:
+    code = "def f(z):\n    'z: array (n,)'\n    return z + 1"
+    assert not {mutant.operator for mutant in mutants_of(code, "cell", "Any numbers.")} & set(PROMISED)
+
+
+def test_what_the_docstring_says_of_an_argument_decides_what_is_tried() -> None:
+    def coerced(doc: str) -> set[str]:
+        return {*changed(f"def f(z):\n    '{doc}'\n    return z + 1", "coerced argument")}
+
+    assert len(coerced("z: array (n,)")) == 2
+    assert len(coerced("z: array (n,), probabilities")) == 1
+    assert coerced("z: array (n,) of integers") == coerced("z: function; z(w) is an array") == coerced("") == set()
 
 
 EXPRESSIONS = st.recursive(
@@ -95,6 +161,11 @@ def test_only_the_solution_is_changed() -> None:
         assert mutant.line == 4
         assert "def f(n=3):" in mutant.code
         assert "About 2 things." in mutant.code
+
+
+def test_a_mistake_at_the_beginning_of_a_function_is_told_for_the_first_line_of_the_solution() -> None:
+    code = "def f(z):\n    'z: array (n,)'\n    ### BEGIN SOLUTION\n    return z + 1\n    ### END SOLUTION"
+    assert {mutant.line for mutant in mutants_of(code, "cell") if mutant.operator == "changed argument"} == {4}
 
 
 def test_texts_for_people_are_left_alone() -> None:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from grader.check.context import Context, lost, rounds
+from grader.check.context import Context, heard, lost, rights, rounds
 from grader.check.corpus import Answer, Wrong, solutions_of
 from grader.check.findings import Finding, Proof
-from grader.check.trying.workbench import Program
 
 NAME = "corpora"
 
@@ -52,7 +51,7 @@ def misfiled(context: Context, answer: Wrong) -> Iterator[Finding]:
 
 def right(context: Context) -> Iterator[Finding]:
     answers = context.corpus.right
-    tried = context.all_marks("Right answers", [Program(answer.solutions) for answer in answers])
+    tried = context.all_marks("Right answers", rights(context))
     done = context.step("Right answers in the engine", len(answers))
     for answer, marks in zip(answers, tried, strict=True):
         missed = lost(context.judge.marks(answer.solutions)) | lost(marks)
@@ -64,7 +63,7 @@ def right(context: Context) -> Iterator[Finding]:
 
 def wrong(context: Context) -> Iterator[Finding]:
     answers = context.corpus.wrong
-    tried = context.all_marks("Wrong answers", [Program(answer.solutions) for answer in answers])
+    tried = context.all_marks("Wrong answers", heard(context, answers))
     for answer, marks in zip(answers, tried, strict=True):
         yield from judged(context, answer, lost(marks), "")
 
@@ -73,7 +72,7 @@ def wrong_in_engine(context: Context) -> Iterator[Finding]:
     tried = rounds(context.corpus.wrong, lambda answer: answer.task)
     done = context.step("Wrong answers in the engine", len(tried))
     for answers in tried:
-        messages = lost(context.judge.marks(solutions_of(answers)))
+        messages = lost(context.judge.marks(solutions_of(answers), tasks={answer.task for answer in answers}))
         done()
         for answer in answers:
             yield from judged(context, answer, of_task(context, messages, answer.task), " with the engine")

@@ -30,6 +30,7 @@ def prove(context: Context) -> Proof:
         *unreleasable(context),
         *identities(context),
         *unlocked(context),
+        *broken(context),
         *points(context),
         *stubs(context),
         *assertions(context),
@@ -74,6 +75,20 @@ def unlocked(context: Context) -> Iterator[Finding]:
             yield context.finding(NAME, str(mark["grade_id"]), 0, "Students can edit this test. Lock it.")
         if mark.get("solution") and mark.get("locked"):
             yield context.finding(NAME, str(mark["grade_id"]), 0, "Students cannot write into this cell. Unlock it.")
+
+
+def broken(context: Context) -> Iterator[Finding]:
+    """Yield the given cells that are no valid code."""
+    for cell in context.assignment.cells:
+        if cell.role == "given":
+            try:
+                ast.parse(cell.python)
+            except SyntaxError as error:
+                what = (
+                    f"This given cell is no valid code ({error.msg}). If that is on purpose, show it as text, or catch "
+                    "the error; as it is, Run All stops here in every student's notebook."
+                )
+                yield context.finding(NAME, cell.name, error.lineno or 0, what)
 
 
 def points(context: Context) -> Iterator[Finding]:

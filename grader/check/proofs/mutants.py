@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from grader.check.assignment import Cell
-from grader.check.context import Context, lost, needless, rounds, tests_of
+from grader.check.context import Context, draws_of, lost, needless, rounds, seconds_of, tests_of
 from grader.check.corpus import Equivalent
 from grader.check.findings import Finding, Proof
 from grader.check.text.mutation import Mutant, mutants_of
@@ -55,11 +55,11 @@ def trials_of(context: Context) -> list[Trial]:
         if cell.role == "solution" and cell.task in assignment.tasks:
             tests = tests_of(context, cell.task)
             others = needless(context, cell.task)
-            seconds = budget(context, tests)
-            for mutant in mutants_of(cell.python, cell.name):
+            seconds, draws = budget(context, tests), draws_of(context, cell.task)
+            for mutant in mutants_of(cell.python, cell.name, assignment.text_of(cell.task)):
                 declared = declaration(context, cell.name, mutant)
                 changed = {cell.name: mutant.code}
-                program = Program(changed, tests, others, stop=True, cpu_seconds=seconds)
+                program = Program(changed, tests, others, draws=draws, stop=True, cpu_seconds=seconds)
                 made.append(Trial(mutant, cell, declared, program))
     return made
 
@@ -72,8 +72,7 @@ def declaration(context: Context, cell: str, mutant: Mutant) -> Equivalent | Non
 
 def budget(context: Context, tests: frozenset[str]) -> int:
     """Return the CPU seconds after which a mutant does not end; the reference decides."""
-    marks = context.bench.marks(Program({}))
-    return 2 + math.ceil(SLOWER * sum(mark.seconds for test, mark in marks.items() if test in tests))
+    return 2 + math.ceil(SLOWER * sum(seconds for test, seconds in seconds_of(context).items() if test in tests))
 
 
 def in_engine(context: Context, quiet: Sequence[Trial]) -> list[Trial]:
@@ -83,7 +82,8 @@ def in_engine(context: Context, quiet: Sequence[Trial]) -> list[Trial]:
     alive: list[Trial] = []
     for together in tried:
         solutions: Mapping[str, str] = {trial.cell.name: trial.mutant.code for trial in together}
-        losing = {context.assignment.task_of(test) for test in lost(context.judge.marks(solutions))}
+        marks = context.judge.marks(solutions, tasks={trial.cell.task for trial in together})
+        losing = {context.assignment.task_of(test) for test in lost(marks)}
         alive += [trial for trial in together if trial.cell.task not in losing]
         done()
     return alive
@@ -129,8 +129,7 @@ def by_task(context: Context, trials: Sequence[Trial], survivors: Sequence[Trial
     return counts
 
 
-def messages(context: Context) -> Iterator[tuple[str, Marks]]:
-    """Yield what every mutant was told, for the proof of secrecy; by now the results are known."""
+def tried(context: Context) -> Iterator[tuple[Trial, list[Marks]]]:
+    """Yield every mutant with its runs, for the proofs of flakiness and secrecy; by now the results are known."""
     trials = trials_of(context)
-    for trial, marks in zip(trials, context.bench.all_marks([trial.program for trial in trials]), strict=True):
-        yield trial.cell.name, marks
+    yield from zip(trials, context.bench.all_runs([trial.program for trial in trials]), strict=True)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 import nbformat
 
 from grader.check.assignment import Cell, line_of
-from grader.check.context import Context, lost, rounds
+from grader.check.context import Context, heard, lost, rounds
 from grader.check.corpus import solutions_of
 from grader.check.findings import Finding, Proof
 from grader.check.proofs import mutants
@@ -138,10 +138,10 @@ def told_values(context: Context, public: str) -> Iterator[Finding]:
 
 def said(context: Context) -> Iterator[tuple[str, str]]:
     """Yield every message that a wrong answer or a mutant was told, with its test."""
-    programs = [Program(context.assignment.blank), *(Program(answer.solutions) for answer in context.corpus.wrong)]
+    programs = [Program(context.assignment.blank), *heard(context, context.corpus.wrong)]
     for marks in context.bench.all_marks(programs):
         yield from lost(marks).items()
-    for _, marks in mutants.messages(context):
+    for _, (marks, *_) in mutants.tried(context):
         yield from lost(marks).items()
 
 
@@ -153,15 +153,16 @@ def in_feedback(context: Context, public: str) -> Iterator[Finding]:
     """Yield hidden tests that a feedback page shows, of the untouched release or of the wrong answers."""
     hidden = [each for each in secrets(context) if each[0].role == "test" and each[1] not in public]
     together = rounds(context.corpus.wrong, lambda answer: answer.task)
-    submissions = [context.assignment.blank, *map(solutions_of, together)]
+    submissions: list[tuple[Mapping[str, str], set[str]]] = [(context.assignment.blank, set())]
+    submissions += [(solutions_of(answers), {answer.task for answer in answers}) for answers in together]
     done = context.step("Feedback pages", len(submissions))
     shown: set[tuple[str, int]] = set()
     seen: set[str] = set()
-    for solutions in submissions:
-        graded = context.judge.graded(solutions)["notebook"]
+    for solutions, tasks in submissions:
+        graded = context.judge.graded(solutions, tasks=tasks)["notebook"]
         new = {key(cell): cell for cell in graded["cells"] if key(cell) not in seen}
         page = shown_to_students(context, graded | {"cells": [*new.values()]})
-        own = fragments.squeezed("\n".join((context.assignment.reference | solutions).values()))
+        own = fragments.squeezed("\n".join((context.assignment.reference | dict(solutions)).values()))
         done()
         told = [each for each in hidden if each[1] in page]
         if not any(text in own for _, text, _ in told):

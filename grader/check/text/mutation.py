@@ -7,7 +7,8 @@ import difflib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from grader.check.text.operators import OPERATORS, Replacement
+from grader.check.text.operators import chosen
+from grader.check.text.syntax import Replacement
 from grader.engine.cells import region
 
 # What is not code that computes: annotations, names of things, and texts for people.
@@ -34,8 +35,13 @@ class Mutant:
     diff: str
 
 
-def mutants_of(code: str, name: str) -> Iterator[Mutant]:
+def mutants_of(code: str, name: str, text: str = "") -> Iterator[Mutant]:
     """Yield every mutant of a cell once; only the solution regions are changed where the cell has them.
+
+    Args:
+        code: the solution cell.
+        name: of the cell.
+        text: what the task promises, which some mistakes depend on.
 
     Raises:
         SyntaxError: when the cell is no valid code.
@@ -43,17 +49,25 @@ def mutants_of(code: str, name: str) -> Iterator[Mutant]:
     tree = ast.parse(code)
     plain = ast.unparse(tree)
     lines = solution_lines(code)
+    operators = chosen(text)
     seen = {plain}
     for parent, field, node in places(tree):
-        line = getattr(node, "lineno", 0) or getattr(parent, "lineno", 0)
+        line = line_of(parent, node, lines)
         if line not in lines:
             continue
-        for operator, mutate in OPERATORS.items():
+        for operator, mutate in operators.items():
             for replacement in mutate(node):
-                text = with_replacement(tree, parent, field, node, replacement)
-                if text not in seen and is_code(text):
-                    seen.add(text)
-                    yield described(operator, line, plain, text, name)
+                mutated = with_replacement(tree, parent, field, node, replacement)
+                if mutated not in seen and is_code(mutated):
+                    seen.add(mutated)
+                    yield described(operator, line, plain, mutated, name)
+
+
+def line_of(parent: ast.AST, node: ast.AST, lines: set[int]) -> int:
+    """Return the line that a mistake in a node is told for; of a function, the first that belongs to the solution."""
+    if isinstance(node, ast.FunctionDef):
+        return next((statement.lineno for statement in node.body if statement.lineno in lines), 0)
+    return getattr(node, "lineno", 0) or getattr(parent, "lineno", 0)
 
 
 def solution_lines(code: str) -> set[int]:

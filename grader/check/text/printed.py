@@ -18,7 +18,7 @@ def answers(test: Cell, students: set[str]) -> Iterator[tuple[int, str]]:
     """
     tree = ast.parse(test.python)
     theirs = from_student_code(tree, students)
-    given = {ast.dump(argument) for call in calls(tree, theirs) for argument in arguments(call)}
+    given = {ast.dump(argument) for call in calls(tree, theirs, students) for argument in arguments(call)}
     for node in fragments.statements(test, region(test.code, "HIDDEN TESTS")):
         if not isinstance(node, ast.Assert) or node.msg is None:
             continue
@@ -57,8 +57,13 @@ def mentions(node: ast.AST, names: set[str]) -> bool:
     return any(isinstance(part, ast.Name) and part.id in names for part in ast.walk(node))
 
 
-def calls(tree: ast.AST, theirs: set[str]) -> Iterator[ast.Call]:
-    return (node for node in ast.walk(tree) if isinstance(node, ast.Call) and mentions(node.func, theirs))
+def calls(tree: ast.AST, theirs: set[str], students: set[str]) -> Iterator[ast.Call]:
+    """Yield the calls of student code, by the test or, as `ask.numbers(sigmoid, z)`, by whom it is handed to."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            handed = any(isinstance(argument, ast.Name) and argument.id in students for argument in node.args)
+            if handed or mentions(node.func, theirs):
+                yield node
 
 
 def arguments(call: ast.Call) -> Iterator[ast.expr]:

@@ -1,7 +1,8 @@
 """The bench: a process that tries variants of an assignment, each in a fork of its own, as one plain Python program.
 
 It has imported what the notebook imports, and what the first variants imported as they ran (with its first optimizer,
-torch loads a good part of itself), so that a variant takes milliseconds. What it runs is the author's own code with one
+torch loads a good part of itself), so that a variant takes milliseconds; but no large package that only an answer of
+the corpus imports, since every fork after it would take twice as long. What it runs is the author's own code with one
 line changed, which can still loop, fill memory or delete files: each fork gives up what the engine's lock-down takes,
 and works in an empty folder of its own.
 
@@ -12,6 +13,8 @@ imports little, and nothing that is slow.
 from __future__ import annotations
 
 import contextlib
+import dis
+import functools
 import gc
 import importlib
 import json
@@ -23,16 +26,28 @@ import sys
 import tempfile
 import time
 import traceback
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
+from grader.check.trying import pages
 from grader.engine.compiled import compiled
 from grader.engine.draws import Draws
 from grader.engine.scoring import NoShell, run_to_last, score_of
 from grader.engine.student import lockdown
 
 MEMORY, FILE = 4 << 30, 100 << 20
+LARGE = 100  # modules of one package
+SLOW = 0.05  # CPU seconds of a draw
 CPU_ENDED = (signal.SIGXCPU, signal.SIGKILL)
+READING = (
+    "LOAD_GLOBAL",
+    "LOAD_NAME",
+    "LOAD_FROM_DICT_OR_GLOBALS",
+)  # of a function or class; attributes have other steps
+NOTHING = object()
 asked: set[str] = set()  # what was imported since the start, or could not be
 
 
@@ -52,13 +67,28 @@ def warm(modules: list[str]) -> None:
             importlib.import_module(name)
     gc.collect()
     gc.freeze()  # the forks then do not touch, and copy, these pages when they collect garbage
+    pages.enlarge()
+
+
+def worth_having(imported: Iterable[str]) -> list[str]:
+    """Return the modules that variants imported, without those of a large package that the notebook does without."""
+    imported = list(imported)
+    sizes = Counter(name.partition(".")[0] for name in imported)
+    large = {package for package, size in sizes.items() if size > LARGE and package not in sys.modules}
+    return [name for name in imported if name.partition(".")[0] not in large]
 
 
 def tried(request: dict[str, Any]) -> dict[str, Any]:
-    """Run one program in a fork; return the marks of its tests, by seed, and why it ended early, if it did."""
+    """Run one program in a fork, and draw again there where the request asks for it.
+
+    Returns:
+        The marks of its tests, by seed, and why it ended early, if it did; the tests that were drawn for again, each
+        seed of those draws and their marks, and why those ended early ("again", "seeds", "drawn", "late").
+    """
     for name, code, _ in request["cells"]:  # once for all forks, since variants are alike but for one cell
         with contextlib.suppress(Exception):  # which the fork meets again, and answers
             compiled(code, f"<{name}>")
+            names_read(code, f"<{name}>")
     folder = Path(tempfile.mkdtemp(prefix="check-"))
     reading, writing = os.pipe()
     child = os.fork()
@@ -70,12 +100,20 @@ def tried(request: dict[str, Any]) -> dict[str, Any]:
         lines = [json.loads(line) for line in answers if line.endswith("\n")]
     status = os.waitpid(child, 0)[1]
     shutil.rmtree(folder, ignore_errors=True)
-    if not lines or not isinstance(lines[-1], dict):
-        return {"marks": lines, "ended": how(status)}
-    if new := [name for name in lines[-1]["imported"] if name not in asked]:
+    return answer_of([(kind, what) for line in lines for kind, what in line.items()], how(status))
+
+
+def answer_of(told: list[tuple[str, Any]], ending: str) -> dict[str, Any]:
+    """Return the answer for what a fork told, and import what it did."""
+    kinds = ("mark", "again", "seed", "drawn", "imported")
+    marks, again, seeds, drawn, imported = ([what for kind, what in told if kind == each] for each in kinds)
+    if new := [name for names in imported for name in names if name not in asked]:
         asked.update(new)
-        warm(new)
-    return {"marks": lines[:-1], "ended": ""}
+        warm(worth_having(new))
+    early = "" if imported else ending
+    ended, late = ("", early) if again else (early, "")
+    tests = [test for each in again for test in each]
+    return {"marks": marks, "ended": ended, "again": tests, "seeds": seeds, "drawn": drawn, "late": late}
 
 
 def how(status: int) -> str:
@@ -93,9 +131,8 @@ def run_and_exit(request: dict[str, Any], folder: Path, writing: int) -> None:
     code, before = 1, len(sys.modules)
     try:
         enter(request, folder)
-        for seed in request["seeds"]:
-            for mark in marks_of(request, seed):
-                os.write(writing, json.dumps([seed, *mark]).encode() + b"\n")
+        for kind, what in tell(request):
+            os.write(writing, json.dumps({kind: what}).encode() + b"\n")
         new = [*sys.modules][before:] if len(sys.modules) > before else []  # they stand in the order of import
         os.write(writing, json.dumps({"imported": new}).encode() + b"\n")
         code = 0
@@ -129,12 +166,64 @@ def on_gpu() -> None:
     importlib.import_module("torch").set_default_device("cuda")
 
 
-def marks_of(request: dict[str, Any], seed: int) -> Any:  # noqa: ANN401 -- a generator of JSON
-    """Yield (name, points, message, line, CPU seconds) for each test; other cells' errors show in the tests alone."""
+def tell(request: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Yield what a fork finds out: the marks with each seed, and those of further draws."""
+    marks = []
+    for seed in request["seeds"]:
+        for mark in marks_of(request["cells"], seed, stop=request["stop"], look=len(request["seeds"]) == 1):
+            marks.append(mark)
+            yield "mark", [seed, *mark]
+    draws = request["draws"]
+    if not draws or not (again := drawn_for(request, marks)):
+        return
+    yield "again", again
+    cells = [
+        (name, code, points)
+        for name, code, points in request["cells"]
+        if name in again or (points is None and name not in draws["leave_out"])
+    ]
+    for seed in afforded(draws, request["cpu_seconds"] / 2):
+        yield "seed", seed
+        yield from (("drawn", [seed, *mark]) for mark in marks_of(cells, seed))
+
+
+def drawn_for(request: dict[str, Any], marks: list[list[Any]]) -> list[str]:
+    """Return the tests in which luck had a hand: all of them, or the one that lost points and so ended the run."""
+    possible = {name: points for name, _, points in request["cells"]}
+    if request["stop"]:
+        marks = [[name, points, *more] for name, points, *more in marks[-1:] if points < possible[name]]
+    return [name for name, *_, lucky in marks if lucky and name in request["draws"]["tests"]]
+
+
+def afforded(draws: dict[str, Any], limit: float) -> Iterator[int]:
+    """Yield the seeds of as many draws as their CPU seconds afford; at least a few, and half as many of slow ones.
+
+    None begins beyond the limit, so that a fork which ends by its own limit has met a draw without an end.
+    """
+    begun = time.process_time()
+    for seed in range(draws["most"]):
+        taken = time.process_time() - begun
+        few = max(2, draws["few"] / 2) if taken > SLOW * seed else draws["few"]
+        if begun + taken > limit or (seed >= few and taken >= draws["seconds"]):
+            return
+        yield seed
+
+
+def marks_of(
+    cells: Iterable[tuple[str, str, float | None]], seed: int, *, stop: bool = False, look: bool = False
+) -> Iterator[list[Any]]:
+    """Yield name, points, message, line, CPU seconds, and whether luck had a hand in it, for each test.
+
+    Luck has where a cell drew from what it did not seed, or read a name that such a cell had bound; where nobody asks
+    for a look, the answer is no, since the look takes longer than many a cell. Errors of other cells show in the tests
+    alone.
+    """
     namespace: dict[str, Any] = {"__name__": "__main__", "get_ipython": NoShell, "display": NoShell()}
+    lucky: set[str] = set()
     with Draws(str(seed)) as draws:
-        for name, code, points in request["cells"]:
+        for name, code, points in cells:
             draws.begin(name)
+            before, bound = draws.states() if look else {}, dict(namespace)
             begun = time.process_time()
             try:
                 show_source(code, f"<{name}>")
@@ -142,10 +231,44 @@ def marks_of(request: dict[str, Any], seed: int) -> Any:  # noqa: ANN401 -- a ge
                 mark = (None, "", 0) if points is None else earned(value, points)
             except BaseException as error:
                 mark = (0.0, f"{type(error).__name__}: {error}"[:4000], line_of(error, f"<{name}>"))
+            seconds = time.process_time() - begun
+            if luck := look and (draws.drew(before) or not lucky.isdisjoint(names_read(code, f"<{name}>"))):
+                lucky |= {each for each, value in namespace.items() if bound.get(each, NOTHING) is not value}
             if points is not None:
-                yield [name, *mark, time.process_time() - begun]
-                if request["stop"] and mark[0] < points:
+                yield [name, *mark, seconds, luck]
+                if stop and (mark[0] or 0) < points:
                     return
+
+
+@functools.lru_cache(maxsize=1000)
+def names_read(code: str, file: str) -> frozenset[str]:
+    """Return the names that a cell reads and has not bound itself before, as far as the order of its lines tells."""
+    try:
+        parts = compiled(code, file)
+    except SyntaxError:
+        return frozenset()
+    steps = [
+        step for part in parts for step in dis.get_instructions(part) if step.opname in ("LOAD_NAME", "STORE_NAME")
+    ]
+    first: dict[str, str] = {}
+    for step in steps:
+        first.setdefault(step.argval, step.opname)
+    inner = {
+        step.argval
+        for part in parts
+        for within in nested(part)
+        for step in dis.get_instructions(within)
+        if step.opname in READING
+    }
+    return frozenset(name for name in first.keys() | inner if first.get(name) != "STORE_NAME")
+
+
+def nested(code: CodeType) -> Iterator[CodeType]:
+    """Yield the functions and classes within code, and what is within those."""
+    for each in code.co_consts:
+        if isinstance(each, CodeType):
+            yield each
+            yield from nested(each)
 
 
 def earned(value: object, points: float) -> tuple[float, str, int]:

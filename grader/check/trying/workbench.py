@@ -18,10 +18,30 @@ from typing import Any
 
 from grader.check.assignment import Assignment, Cell
 from grader.check.trying.store import Store, environment, key
+from grader.check.trying.threads import ONE_THREAD
 
 CPU_SECONDS, WALL_SECONDS = 60, 600
 SEED = 0
-ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
+
+
+@dataclass(frozen=True)
+class Draws:
+    """Further draws of a program, in the process that has run it once, for the tests in which luck had a hand.
+
+    Where a program stops at the first loss, they are for the test that it came from.
+
+    Attributes:
+        tests: names of the test cells that may be drawn for.
+        leave_out: names of solution cells that are not run again.
+        seconds: of CPU time, until which they go on; each starts from a seed of its own, 0, 1, 2 and so on.
+        few, most: how many there are at least, where none is slow, and at most.
+    """
+
+    tests: frozenset[str]
+    leave_out: frozenset[str]
+    seconds: float
+    few: int
+    most: int
 
 
 @dataclass(frozen=True)
@@ -33,6 +53,7 @@ class Program:
         tests: names of the test cells to run; None for all.
         leave_out: names of solution cells that are not run at all.
         seeds: what all randomness starts from, that of generators without a seed included; it runs once with each.
+        draws: what is drawn again in the same process, if anything.
         stop: whether to stop at the first test that gives less than its points.
         cpu_seconds: after which it has failed.
         gpu: whether new tensors go to the GPU.
@@ -42,6 +63,7 @@ class Program:
     tests: frozenset[str] | None = None
     leave_out: frozenset[str] = frozenset()
     seeds: tuple[int, ...] = (SEED,)
+    draws: Draws | None = None
     stop: bool = False
     cpu_seconds: int = CPU_SECONDS
     gpu: bool = False
@@ -49,13 +71,21 @@ class Program:
 
 @dataclass(frozen=True)
 class Mark:
-    """What one test gave: points, what it said and in which of its lines where it gave less, and its CPU seconds."""
+    """What one test gave.
+
+    Attributes:
+        points, possible: what it gave, and could have given.
+        message, line: what it said, and in which of its lines, where it gave less.
+        seconds: of CPU time.
+        lucky: whether something had been drawn by its end that the points could depend on.
+    """
 
     points: float
     possible: float
     message: str = ""
     line: int = 0
     seconds: float = 0.0
+    lucky: bool = True
 
     @property
     def lost(self) -> bool:
@@ -97,7 +127,7 @@ class Workbench:
             yield first
 
     def all_runs(self, programs: Iterable[Program], told: Callable[[], object] = lambda: None) -> Iterator[list[Marks]]:
-        """Yield the marks of each variant with each of its seeds, one run after the other in the same process."""
+        """Yield the marks of each variant with each of its seeds, and of each draw, all from one process."""
         with ThreadPoolExecutor(self.workers) as pool:
             for runs in pool.map(self.tried, programs):
                 told()
@@ -111,7 +141,9 @@ class Workbench:
             answer = self.answered(request)
             self.store.put(name, answer)
         possible = {test: points for test, _, points in request["cells"] if points is not None}
-        return [marks_of(answer, seed, possible) for seed in program.seeds]
+        runs = [marks_of(answer["marks"], seed, possible, answer["ended"]) for seed in program.seeds]
+        again = {test: possible[test] for test in answer["again"]}
+        return runs + [marks_of(answer["drawn"], seed, again, answer["late"]) for seed in answer["seeds"]]
 
     def key(self, program: Program) -> str:
         """Return what the result of a variant is remembered by: all that it depends on.
@@ -132,6 +164,7 @@ class Workbench:
             "cells": cells,
             "files": self.files,
             "seeds": program.seeds,
+            "draws": as_json(program.draws),
             "stop": program.stop,
             "gpu": program.gpu,
             "cpu_seconds": program.cpu_seconds,
@@ -166,12 +199,18 @@ class Workbench:
 BOOT = "import sys; sys.path.append(sys.argv[1]); from grader.check.trying import bench; bench.main()"
 
 
-def marks_of(answer: dict[str, Any], seed: int, possible: Mapping[str, float]) -> Marks:
-    """Return what a bench answered for one seed; a test that was not reached gave nothing if the process had ended."""
-    marks = {test: mark for of, test, *mark in answer["marks"] if of == seed}
-    if answer["ended"]:
-        marks = {test: [0.0, f"NotRun: {answer['ended']}"] for test in possible} | marks
+def marks_of(found: Iterable[Any], seed: int, possible: Mapping[str, float], ended: str) -> Marks:
+    """Return what a bench found with one seed; a test that was not reached gave nothing if the process had ended."""
+    marks = {test: mark for of, test, *mark in found if of == seed}
+    if ended:
+        marks = {test: [0.0, f"NotRun: {ended}"] for test in possible} | marks
     return {test: Mark(marks[test][0], points, *marks[test][1:]) for test, points in possible.items() if test in marks}
+
+
+def as_json(draws: Draws | None) -> dict[str, Any] | None:
+    if draws is None:
+        return None
+    return vars(draws) | {"tests": sorted(draws.tests), "leave_out": sorted(draws.leave_out)}
 
 
 def without_limits(request: dict[str, Any]) -> dict[str, Any]:
