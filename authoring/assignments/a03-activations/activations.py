@@ -19,10 +19,10 @@
 # | t7 | saturated units, dead units, shrinking gradients | 3 |
 # | | **total** | **20** |
 #
-# **How to work.** Replace each `raise NotImplementedError` with your code and run the test cell below it: no
-# output means that the visible tests pass. Most test cells also hold hidden tests that run when your work is
-# graded; a comment says what they look at. No task needs another task to be solved first, so if you are stuck, go
-# on and come back.
+# **How to work.** Replace each `raise NotImplementedError` with your code and run the test cell below it: no output
+# means that the visible tests pass. Most test cells also hold hidden tests that run when your work is graded; a comment
+# says what they look at. No task needs another task to be solved first, so if you are stuck, go on and come back. Your
+# functions return something new, and leave the arrays and lists that they are given as they are.
 #
 # **How to check and submit.** Choose *Kernel > Restart Kernel and Run All Cells*, then *Validate*, then submit from
 # the *Assignment List*.
@@ -49,6 +49,15 @@ import math
 
 import numpy as np
 
+from helpers import ask  # calls your functions with copies of the inputs, and says in a sentence what goes wrong
+
+
+def three_digits(values, exact):
+    """Return whether values are right to three digits; what is too small for a number of their type may be 0."""
+    smallest = max(np.finfo(values.dtype).tiny, 1e-300) if values.dtype.kind == "f" else 0
+    return bool(np.all(np.abs(values - exact) <= 1e-3 * np.abs(exact) + smallest))
+
+
 # %% [markdown] nbgrader={"grade": false, "grade_id": "t1_text", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # ## Task 1: sigmoid, and two slopes (3 points)
 #
@@ -57,9 +66,9 @@ import numpy as np
 #
 # Write these three for arrays of any shape. (NumPy already has `np.tanh` itself.) They have to be right to three
 # digits for every $z$ between −10,000 and 10,000, *also where the result is tiny*: a slope of $10^{-20}$ is small,
-# but it is not 0. (Below $10^{-308}$ or so a computer has no numbers left; there, 0 is right.) The two formulas on
-# the right, typed as they stand, fail: what is $1 - \sigma(50)$ in a computer that keeps 16 digits? So rewrite them
-# on paper first.
+# but it is not 0. (Below $10^{-300}$ or so, with single precision below $10^{-38}$, a computer runs out of numbers;
+# there, 0 is right, and so is any number that is as small.) The two formulas on the right, typed as they stand, fail:
+# what is $1 - \sigma(50)$ in a computer that keeps 16 digits? So rewrite them on paper first.
 #
 # Two hints. $1 - \sigma(z) = \sigma(-z)$, which needs no subtraction. And both slopes are even functions,
 # $f'(z) = f'(-z)$, so you may work with $\lvert z\rvert$ and never let a positive number into an exponent. A warning
@@ -94,26 +103,23 @@ def tanh_slope(z):
 
 # %% nbgrader={"grade": true, "grade_id": "t1_sigmoid_visible", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
 # The sigmoid of 0 is a half; of log 4 it is 4/5, of -log 4 it is 1/5, of log 9 it is 9/10.
-a = sigmoid(np.array([[0.0, np.log(4)], [-np.log(4), np.log(9)]]))
-assert a is not None, "sigmoid returned None. Does it end with a return?"
-assert np.shape(a) == (2, 2), f"z of shape (2, 2) has activations of the same shape; got {np.shape(a)}."
+a = ask.numbers(sigmoid, np.array([[0.0, np.log(4)], [-np.log(4), np.log(9)]]))
+assert a.shape == (2, 2), f"z of shape (2, 2) has activations of the same shape; got {a.shape}."
 assert np.allclose(a, [[0.5, 0.8], [0.2, 0.9]]), (
     f"The activations should be 0.5, 0.8, 0.2 and 0.9, but are {np.ravel(a)}. Check the sign in the exponent."
 )
 
-# Hidden tests: random z of several shapes; tiny values; z of 10,000; the argument is not modified.
+# Hidden tests: random z of several shapes; tiny values to three digits; z of 10,000; the argument is not modified.
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng()
 for shape in [(9,), (2, 3), (2, 1, 3)]:
     z = rng.uniform(0.2, 6, size=shape) * np.resize([1, -1], shape)
-    before = z.copy()
-    a = sigmoid(z)
-    assert np.array_equal(z, before), "sigmoid changed the array that it was given. Did you use an in-place operation?"
-    assert np.shape(a) == shape, f"z of shape {shape} has activations of the same shape; got {np.shape(a)}."
-    assert np.allclose(a * (1 + np.exp(-before)), 1, rtol=1e-3), (
+    a = ask.numbers(sigmoid, z)
+    assert a.shape == shape, f"z of shape {shape} has activations of the same shape; got {a.shape}."
+    assert np.allclose(a * (1 + np.exp(-z)), 1, rtol=1e-3), (
         "At random z the activation is not 1 / (1 + exp(-z)). Check the sign in the exponent."
     )
-far = sigmoid(np.array([-1e4, -800.0, 800.0, 1e4]))
+far = ask.numbers(sigmoid, np.array([-1e4, -800.0, 800.0, 1e4]))
 assert np.all(np.isfinite(far)), (
     f"For z of -10,000, -800, 800 and 10,000 the activations are {far}. Does exp() of a large number overflow, and is "
     "infinity divided by infinity?"
@@ -121,19 +127,19 @@ assert np.all(np.isfinite(far)), (
 assert np.allclose(far, [0, 0, 1, 1], atol=1e-6), (
     "Far from 0 the sigmoid must be at its ends, but for z of -10,000, -800, 800 and 10,000 it is not."
 )
-z = np.array([-20.0, -35.0, -50.0])
-a = np.asarray(sigmoid(z))
-assert np.all(np.abs(a * np.exp(-z) - 1) < 1e-3), (
-    f"For z of -20, -35 and -50 the activations, {a}, are not right to three digits. Is a number near 1 subtracted "
-    "from 1, or one near -1 added to it? Then the digits that matter are rounded away."
-)
+z = np.array([-20.0, -35.0, -50.0, -70.0, -100.0, -200.0, -400.0, -600.0, -800.0, -1e4])
+a = ask.numbers(sigmoid, z)
+for i in range(len(z)):
+    assert three_digits(a[i], np.exp(z[i])), (
+        f"For z of {z[i]:g} the activation, {a[i]}, is not right to three digits. Is a number near 1 subtracted from 1, "
+        "or one near -1 added to it? Then the digits that matter are rounded away. Or is z cut off somewhere?"
+    )
 ### END HIDDEN TESTS
-
 
 # %% nbgrader={"grade": true, "grade_id": "t1_sigmoid_slope_visible", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
 # Where the sigmoid is 0.5, 0.8, 0.2 and 0.9.
-slopes = sigmoid_slope(np.array([[0.0, np.log(4)], [-np.log(4), np.log(9)]]))
-assert np.shape(slopes) == (2, 2), f"z of shape (2, 2) has slopes of the same shape; got {np.shape(slopes)}."
+slopes = ask.numbers(sigmoid_slope, np.array([[0.0, np.log(4)], [-np.log(4), np.log(9)]]))
+assert slopes.shape == (2, 2), f"z of shape (2, 2) has slopes of the same shape; got {slopes.shape}."
 assert np.allclose(slopes, [[0.25, 0.16], [0.16, 0.09]]), (
     f"The slopes should be 0.25, 0.16, 0.16 and 0.09, but are {np.ravel(slopes)}. Is it a function of z, or of a?"
 )
@@ -141,37 +147,34 @@ assert np.allclose(slopes, [[0.25, 0.16], [0.16, 0.09]]), (
 # Hidden tests: finite differences at random z; tiny slopes on both sides; z of 10,000; the argument is not modified.
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng()
-z = rng.uniform(0.1, 6, size=(2, 4)) * np.array([1, -1, 1, -1])
-before = z.copy()
-slopes = sigmoid_slope(z)
-assert np.array_equal(z, before), (
-    "sigmoid_slope changed the array that it was given. Did you use an in-place operation?"
-)
-assert np.shape(slopes) == (2, 4), f"z of shape (2, 4) has slopes of the same shape; got {np.shape(slopes)}."
-above, below = (1 / (1 + np.exp(-(before + h))) for h in (1e-4, -1e-4))
-assert np.allclose(slopes, (above - below) / 2e-4, rtol=1e-3, atol=1e-5), (
-    "At random z the slope disagrees with finite differences of the sigmoid, by up to "
-    f"{np.max(np.abs(slopes - (above - below) / 2e-4)):.3g}. A factor lost, or the wrong sign?"
-)
-far = sigmoid_slope(np.array([-1e4, -800.0, 800.0, 1e4]))
+for shape in [(2, 4), (7,), (1, 3, 1)]:
+    z = rng.uniform(0.1, 6, size=shape) * np.resize([1, -1], shape)
+    slopes = ask.numbers(sigmoid_slope, z)
+    assert slopes.shape == shape, f"z of shape {shape} has slopes of the same shape; got {slopes.shape}."
+    above, below = (1 / (1 + np.exp(-(z + h))) for h in (1e-4, -1e-4))
+    assert np.allclose(slopes, (above - below) / 2e-4, rtol=1e-3, atol=1e-5), (
+        "At random z the slope disagrees with finite differences of the sigmoid, by up to "
+        f"{np.max(np.abs(slopes - (above - below) / 2e-4)):.3g}. A factor lost, or the wrong sign?"
+    )
+far = ask.numbers(sigmoid_slope, np.array([-1e4, -800.0, 800.0, 1e4]))
 assert np.all(np.isfinite(far)), (
     f"For z of -10,000, -800, 800 and 10,000 the slopes are {far}. Does exp() of a large number overflow, and is "
     "infinity divided by infinity?"
 )
 assert np.allclose(far, 0, atol=1e-9), "For |z| of 800 and 10,000 the sigmoid is flat, but some slopes are not 0."
-z = np.array([-50.0, -35.0, -20.0, 20.0, 35.0, 50.0])
-slopes = np.asarray(sigmoid_slope(z))
-assert np.all(np.abs(slopes * np.exp(np.abs(z)) - 1) < 1e-3), (
-    f"For |z| of 20, 35 and 50 the slopes, {slopes}, are not right to three digits on both sides. Is a number near 1 "
-    "subtracted from 1? Then the digits that matter are rounded away."
-)
+sizes = np.array([20.0, 35.0, 50.0, 70.0, 100.0, 200.0, 400.0, 600.0, 800.0, 1e4])
+slopes = ask.numbers(sigmoid_slope, np.stack([-sizes, sizes]))
+for i, size in enumerate(sizes):
+    assert three_digits(slopes[:, i], np.exp(-size)), (
+        f"For |z| of {size:g} the slopes, {slopes[:, i]}, are not right to three digits on both sides. Is a number near 1 "
+        "subtracted from 1? Then the digits that matter are rounded away. Or is z cut off somewhere?"
+    )
 ### END HIDDEN TESTS
-
 
 # %% nbgrader={"grade": true, "grade_id": "t1_tanh_slope_visible", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
 # tanh of 0, log 2 and -log 3 is 0, 0.6 and -0.8.
-slopes = tanh_slope(np.array([0.0, np.log(2), -np.log(3)]))
-assert np.shape(slopes) == (3,), f"Three z have three slopes, shape (3,); got {np.shape(slopes)}."
+slopes = ask.numbers(tanh_slope, np.array([0.0, np.log(2), -np.log(3)]))
+assert slopes.shape == (3,), f"Three z have three slopes, shape (3,); got {slopes.shape}."
 assert np.allclose(slopes, [1.0, 0.64, 0.36]), (
     f"The slopes should be 1, 0.64 and 0.36, but are {slopes}. A factor 2 in an exponent, or the square, lost?"
 )
@@ -179,28 +182,28 @@ assert np.allclose(slopes, [1.0, 0.64, 0.36]), (
 # Hidden tests: finite differences at random z; tiny slopes on both sides; z of 10,000; the argument is not modified.
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng()
-z = rng.uniform(0.1, 3, size=(2, 4)) * np.array([1, -1, 1, -1])
-before = z.copy()
-slopes = tanh_slope(z)
-assert np.array_equal(z, before), "tanh_slope changed the array that it was given. Did you use an in-place operation?"
-assert np.shape(slopes) == (2, 4), f"z of shape (2, 4) has slopes of the same shape; got {np.shape(slopes)}."
-measured = (np.tanh(before + 1e-4) - np.tanh(before - 1e-4)) / 2e-4
-assert np.allclose(slopes, measured, rtol=1e-3, atol=1e-5), (
-    "At random z the slope disagrees with finite differences of tanh, by up to "
-    f"{np.max(np.abs(slopes - measured)):.3g}. A factor lost, or the wrong sign?"
-)
-far = tanh_slope(np.array([-1e4, -800.0, 800.0, 1e4]))
+for shape in [(2, 4), (7,), (1, 3, 1)]:
+    z = rng.uniform(0.1, 3, size=shape) * np.resize([1, -1], shape)
+    slopes = ask.numbers(tanh_slope, z)
+    assert slopes.shape == shape, f"z of shape {shape} has slopes of the same shape; got {slopes.shape}."
+    measured = (np.tanh(z + 1e-4) - np.tanh(z - 1e-4)) / 2e-4
+    assert np.allclose(slopes, measured, rtol=1e-3, atol=1e-5), (
+        "At random z the slope disagrees with finite differences of tanh, by up to "
+        f"{np.max(np.abs(slopes - measured)):.3g}. A factor lost, or the wrong sign?"
+    )
+far = ask.numbers(tanh_slope, np.array([-1e4, -800.0, 800.0, 1e4]))
 assert np.all(np.isfinite(far)), (
     f"For z of -10,000, -800, 800 and 10,000 the slopes are {far}. Does exp() of a large number overflow, and is "
     "infinity divided by infinity?"
 )
 assert np.allclose(far, 0, atol=1e-9), "For |z| of 800 and 10,000 tanh is flat, but some slopes are not 0."
-z = np.array([-25.0, -20.0, -10.0, 10.0, 20.0, 25.0])
-slopes = np.asarray(tanh_slope(z))
-assert np.all(np.abs(slopes * np.cosh(z) * np.cosh(z) - 1) < 1e-3), (
-    f"For |z| of 10, 20 and 25 the slopes, {slopes}, are not right to three digits on both sides. Is a number near 1 "
-    "subtracted from 1? Then the digits that matter are rounded away."
-)
+sizes = np.array([10.0, 20.0, 25.0, 40.0, 100.0, 200.0, 300.0, 340.0, 800.0, 1e4])
+slopes = ask.numbers(tanh_slope, np.stack([-sizes, sizes]))
+for i, size in enumerate(sizes):
+    assert three_digits(slopes[:, i], 4 * np.exp(-2 * size)), (
+        f"For |z| of {size:g} the slopes, {slopes[:, i]}, are not right to three digits on both sides. Is a number near 1 "
+        "subtracted from 1? Then the digits that matter are rounded away. Or is z cut off somewhere?"
+    )
 ### END HIDDEN TESTS
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "t2_text", "locked": true, "schema_version": 3, "solution": false, "task": false}
@@ -219,7 +222,13 @@ assert np.all(np.abs(slopes * np.cosh(z) * np.cosh(z) - 1) < 1e-3), (
 
 # %% nbgrader={"grade": false, "grade_id": "t2_leaky_relu", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def leaky_relu(z, alpha):
-    """Return the leaky ReLU of every entry of z, an array of any shape; alpha is a number from 0 to 1."""
+    """Return the leaky ReLU of every entry of z.
+
+    z: array of any shape
+    alpha: number from 0 to 1
+
+    Returns an array of the shape of z.
+    """
     ### BEGIN SOLUTION
     return np.maximum(z, 0) + alpha * np.minimum(z, 0)
     ### END SOLUTION
@@ -227,7 +236,13 @@ def leaky_relu(z, alpha):
 
 # %% nbgrader={"grade": false, "grade_id": "t2_leaky_relu_slope", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def leaky_relu_slope(z, alpha):
-    """Return the slope of the leaky ReLU at every entry of z, an array of any shape; alpha is from 0 to 1."""
+    """Return the slope of the leaky ReLU at every entry of z.
+
+    z: array of any shape
+    alpha: number from 0 to 1
+
+    Returns an array of the shape of z.
+    """
     ### BEGIN SOLUTION
     return np.where(z > 0, 1.0, alpha)
     ### END SOLUTION
@@ -235,7 +250,13 @@ def leaky_relu_slope(z, alpha):
 
 # %% nbgrader={"grade": false, "grade_id": "t2_elu", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def elu(z, alpha):
-    """Return the ELU of every entry of z, an array of any shape; alpha is a number from 0 to 1."""
+    """Return the ELU of every entry of z.
+
+    z: array of any shape
+    alpha: number from 0 to 1
+
+    Returns an array of the shape of z.
+    """
     ### BEGIN SOLUTION
     return np.maximum(z, 0) + alpha * np.expm1(np.minimum(z, 0))
     ### END SOLUTION
@@ -243,7 +264,13 @@ def elu(z, alpha):
 
 # %% nbgrader={"grade": false, "grade_id": "t2_elu_slope", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def elu_slope(z, alpha):
-    """Return the slope of the ELU at every entry of z, an array of any shape; alpha is a number from 0 to 1."""
+    """Return the slope of the ELU at every entry of z.
+
+    z: array of any shape
+    alpha: number from 0 to 1
+
+    Returns an array of the shape of z.
+    """
     ### BEGIN SOLUTION
     return np.where(z > 0, 1.0, alpha * np.exp(-np.abs(z)))
     ### END SOLUTION
@@ -251,139 +278,128 @@ def elu_slope(z, alpha):
 
 # %% nbgrader={"grade": true, "grade_id": "t2_leaky_relu_visible", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
 # With alpha = 0.1 a positive number stays, a negative one is left with a tenth.
-a = leaky_relu(np.array([3.0, -2.0, 0.0]), 0.1)
-assert np.shape(a) == (3,), f"Three z have three activations, shape (3,); got {np.shape(a)}."
+a = ask.numbers(leaky_relu, np.array([3.0, -2.0, 0.0]), 0.1)
+assert a.shape == (3,), f"Three z have three activations, shape (3,); got {a.shape}."
 assert np.allclose(a, [3.0, -0.2, 0.0]), (
     f"The activations should be 3, -0.2 and 0, but are {a}. Which side is multiplied by alpha?"
 )
 
-# Hidden tests: random z and alpha, alpha of 0 and 1; large z; the argument is not modified.
+# Hidden tests: random z, alpha of 0 and 1 among others; large z; other shapes; the argument is not modified.
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng()
 sizes = [rng.uniform(0.1, 0.9, size=(2, 2)), rng.uniform(1.1, 4, size=(2, 2)), np.full((2, 2), 1e4)]
 z = np.concatenate(sizes, axis=1) * np.array([1, -1, 1, -1, 1, -1])
-before = z.copy()
-for alpha in (rng.uniform(0.2, 0.4), 0.01, 0.0, 1.0):
-    a = leaky_relu(z, alpha)
-    assert np.array_equal(z, before), (
-        "leaky_relu changed the array that it was given. Did you use an in-place operation such as z[z < 0] *= alpha?"
-    )
-    assert np.shape(a) == (2, 6), f"z of shape (2, 6) has activations of the same shape; got {np.shape(a)}."
-    assert np.allclose(a[before > 0], before[before > 0], rtol=1e-4), (
+for alpha in (0.325, 0.01, 0.0, 1.0):
+    a = ask.numbers(leaky_relu, z, alpha)
+    assert a.shape == (2, 6), f"z of shape (2, 6) has activations of the same shape; got {a.shape}."
+    assert np.allclose(a[z > 0], z[z > 0], rtol=1e-4), (
         f"With alpha = {alpha:.3g}, positive numbers must stay as they are, but some changed."
     )
-    assert np.allclose(a[before < 0], alpha * before[before < 0], rtol=1e-4, atol=1e-6), (
+    assert np.allclose(a[z < 0], alpha * z[z < 0], rtol=1e-4, atol=1e-6), (
         f"With alpha = {alpha:.3g}, negative numbers do not come out right. Is alpha the argument, or a fixed number?"
     )
+shape = ask.numbers(leaky_relu, z[:1, None], 0.325).shape
+assert shape == (1, 1, 6), f"z of shape (1, 1, 6) has activations of the same shape; got {shape}."
 ### END HIDDEN TESTS
-
 
 # %% nbgrader={"grade": true, "grade_id": "t2_leaky_relu_slope_visible", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
 # With alpha = 0.1 the slope is 1 on the right and 0.1 on the left. At the corner, 0, we agreed on the left.
-slopes = leaky_relu_slope(np.array([3.0, -2.0, 0.0]), 0.1)
-assert np.shape(slopes) == (3,), f"Three z have three slopes, shape (3,); got {np.shape(slopes)}."
+slopes = ask.numbers(leaky_relu_slope, np.array([3.0, -2.0, 0.0]), 0.1)
+assert slopes.shape == (3,), f"Three z have three slopes, shape (3,); got {slopes.shape}."
 assert np.allclose(slopes[:2], [1.0, 0.1]), f"The slopes at 3 and -2 should be 1 and 0.1, but are {slopes[:2]}."
 assert np.isclose(slopes[2], 0.1), f"At the corner the slope is not as agreed above: got {slopes[2]}."
 
-# Hidden tests: random z and alpha, alpha of 0 and 1; the corner; large z; the argument is not modified.
+# Hidden tests: random z, alpha of 0 and 1 among others; at the corner and very close; large z; nothing is modified.
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng()
-sizes = [rng.uniform(0.1, 0.9, size=(2, 2)), rng.uniform(1.1, 4, size=(2, 2)), np.full((2, 2), 1e4)]
+sizes = [np.full((2, 2), 0.01), rng.uniform(0.1, 4, size=(2, 2)), np.full((2, 2), 1e4)]
 z = np.concatenate(sizes, axis=1) * np.array([1, -1, 1, -1, 1, -1])
-before = z.copy()
-for alpha in (rng.uniform(0.2, 0.4), 0.01, 0.0, 1.0):
-    slopes = leaky_relu_slope(z, alpha)
-    assert np.array_equal(z, before), (
-        "leaky_relu_slope changed the array that it was given. Did you use an in-place operation?"
-    )
-    assert np.shape(slopes) == (2, 6), f"z of shape (2, 6) has slopes of the same shape; got {np.shape(slopes)}."
-    assert np.allclose(slopes[before > 0], 1, rtol=1e-4), (
+for alpha in (0.325, 0.01, 0.0, 1.0):
+    slopes = ask.numbers(leaky_relu_slope, z, alpha)
+    assert slopes.shape == (2, 6), f"z of shape (2, 6) has slopes of the same shape; got {slopes.shape}."
+    assert np.allclose(slopes[z > 0], 1, rtol=1e-4), (
         f"With alpha = {alpha:.3g}, some slopes at positive z are wrong. Does it depend on how large z is?"
     )
-    assert np.allclose(slopes[before < 0], alpha, rtol=1e-4, atol=1e-6), (
+    assert np.allclose(slopes[z < 0], alpha, rtol=1e-4, atol=1e-6), (
         f"With alpha = {alpha:.3g}, some slopes at negative z are wrong. Is alpha the argument, or a fixed number?"
     )
-    corner = leaky_relu_slope(np.zeros(2), alpha)
+    corner = ask.numbers(leaky_relu_slope, np.zeros(2), alpha)
     assert np.allclose(corner, alpha, rtol=1e-4, atol=1e-6), (
         f"With alpha = {alpha:.3g}, the slope at the corner, z = 0, is not the one that we agreed on: got {corner}."
     )
+shape = ask.numbers(leaky_relu_slope, z[:1, None], 0.325).shape
+assert shape == (1, 1, 6), f"z of shape (1, 1, 6) has slopes of the same shape; got {shape}."
 ### END HIDDEN TESTS
-
 
 # %% nbgrader={"grade": true, "grade_id": "t2_elu_visible", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
 # exp(-log 2) is a half, and exp(-log 4) a quarter.
-a = elu(np.array([2.0, 0.0, -np.log(2), -np.log(4)]), 1.0)
-assert np.shape(a) == (4,), f"Four z have four activations, shape (4,); got {np.shape(a)}."
+a = ask.numbers(elu, np.array([2.0, 0.0, -np.log(2), -np.log(4)]), 1.0)
+assert a.shape == (4,), f"Four z have four activations, shape (4,); got {a.shape}."
 assert np.allclose(a, [2.0, 0.0, -0.5, -0.75]), (
     f"With alpha = 1 the activations should be 2, 0, -0.5 and -0.75, but are {a}. Is the -1 forgotten?"
 )
-a = elu(np.array([2.0, 0.0, -np.log(2), -np.log(4)]), 0.4)
+a = ask.numbers(elu, np.array([2.0, 0.0, -np.log(2), -np.log(4)]), 0.4)
 assert np.allclose(a, [2.0, 0.0, -0.2, -0.3]), (
     f"With alpha = 0.4 the activations should be 2, 0, -0.2 and -0.3, but are {a}. What does alpha multiply?"
 )
 
-# Hidden tests: random z and alpha; z of 10,000; z very close to 0; the argument is not modified.
+# Hidden tests: random z; several alpha; z of 100 and 10,000; z very close to 0; other shapes; nothing is modified.
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng()
-sizes = [rng.uniform(0.1, 0.9, size=(2, 2)), rng.uniform(1.1, 4, size=(2, 2)), np.full((2, 2), 1e4)]
+sizes = [rng.uniform(0.1, 0.9, size=(2, 2)), rng.uniform(1.1, 4, size=(2, 2)), np.array([[100.0, 100.0], [1e4, 1e4]])]
 z = np.concatenate(sizes, axis=1) * np.array([1, -1, 1, -1, 1, -1])
-before = z.copy()
-for alpha in (rng.uniform(0.2, 0.4), 0.0, 1.0):
-    a = elu(z, alpha)
-    assert np.array_equal(z, before), "elu changed the array that it was given. Did you use an in-place operation?"
-    assert np.shape(a) == (2, 6), f"z of shape (2, 6) has activations of the same shape; got {np.shape(a)}."
+for alpha in (0.325, 0.01, 0.0, 1.0):
+    a = ask.numbers(elu, z, alpha)
+    assert a.shape == (2, 6), f"z of shape (2, 6) has activations of the same shape; got {a.shape}."
     assert np.all(np.isfinite(a)), (
         f"With alpha = {alpha:.3g}, for z of 10,000 and -10,000 among others, the activations are {np.ravel(a)}. "
         "Does exp() get a large number, and is infinity multiplied by 0?"
     )
-    assert np.allclose(a[before > 0], before[before > 0], rtol=1e-4), (
+    assert np.allclose(a[z > 0], z[z > 0], rtol=1e-4), (
         f"With alpha = {alpha:.3g}, positive numbers must stay as they are, but some changed."
     )
-    expected = [alpha * (math.exp(one) - 1) for one in before[before < 0]]
-    assert np.allclose(a[before < 0], expected, rtol=1e-3, atol=1e-5), (
+    expected = [alpha * (math.exp(one) - 1) for one in z[z < 0]]
+    assert np.allclose(a[z < 0], expected, rtol=1e-3, atol=1e-5), (
         f"With alpha = {alpha:.3g}, negative numbers do not come out right. Does alpha multiply the whole bracket?"
     )
-tiny = np.array([-1e-20, -3e-20, -1e-12])
-a = np.asarray(elu(tiny, 1.0))
+tiny = np.array([[[-1e-20, -3e-20, -1e-12]]])
+a = ask.numbers(elu, tiny, 1.0)
+assert a.shape == (1, 1, 3), f"z of shape (1, 1, 3) has activations of the same shape; got {a.shape}."
 assert np.all(np.abs(a / tiny - 1) < 1e-3), (
     f"For z of -1e-20, -3e-20 and -1e-12 the activations, {a}, are not right to three digits. Is 1 subtracted from a "
     "number near 1?"
 )
 ### END HIDDEN TESTS
 
-
 # %% nbgrader={"grade": true, "grade_id": "t2_elu_slope_visible", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
 # With alpha = 0.4: on the right the slope is 1; where exp(z) is 1/2 and 1/4, it is 0.2 and 0.1; at 0 we agreed on the
 # left.
-slopes = elu_slope(np.array([2.0, -np.log(2), -np.log(4), 0.0]), 0.4)
-assert np.shape(slopes) == (4,), f"Four z have four slopes, shape (4,); got {np.shape(slopes)}."
+slopes = ask.numbers(elu_slope, np.array([2.0, -np.log(2), -np.log(4), 0.0]), 0.4)
+assert slopes.shape == (4,), f"Four z have four slopes, shape (4,); got {slopes.shape}."
 assert np.allclose(slopes[:3], [1.0, 0.2, 0.1]), (
     f"The first three slopes should be 1, 0.2 and 0.1, but are {slopes[:3]}. What is the derivative of the bracket?"
 )
 assert np.isclose(slopes[3], 0.4), f"At the corner the slope is not as agreed above: got {slopes[3]}."
 
-# Hidden tests: finite differences at random z and alpha; the corner; z of 10,000; the argument is not modified.
+# Hidden tests: finite differences at random z, for several alpha; the corner; z of 10,000; nothing is modified.
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng()
 sizes = [rng.uniform(0.1, 0.9, size=(2, 2)), rng.uniform(1.1, 4, size=(2, 2))]
 z = np.concatenate(sizes, axis=1) * np.array([1, -1, 1, -1])
-before = z.copy()
-for alpha in (rng.uniform(0.2, 0.4), 0.0, 1.0):
-    slopes = elu_slope(z, alpha)
-    assert np.array_equal(z, before), (
-        "elu_slope changed the array that it was given. Did you use an in-place operation?"
-    )
-    assert np.shape(slopes) == (2, 4), f"z of shape (2, 4) has slopes of the same shape; got {np.shape(slopes)}."
-    above, under = (np.where(y > 0, y, alpha * (np.exp(y) - 1)) for y in (before + 1e-4, before - 1e-4))
+for alpha in (0.325, 0.01, 0.0, 1.0):
+    slopes = ask.numbers(elu_slope, z, alpha)
+    assert slopes.shape == (2, 4), f"z of shape (2, 4) has slopes of the same shape; got {slopes.shape}."
+    above, under = (np.where(y > 0, y, alpha * (np.exp(y) - 1)) for y in (z + 1e-4, z - 1e-4))
     assert np.allclose(slopes, (above - under) / 2e-4, rtol=1e-3, atol=1e-5), (
         f"With alpha = {alpha:.3g}, the slope disagrees with finite differences of ELU at random z, by up to "
         f"{np.max(np.abs(slopes - (above - under) / 2e-4)):.3g}."
     )
-    corner = elu_slope(np.zeros(2), alpha)
+    corner = ask.numbers(elu_slope, np.zeros((1, 2)), alpha)
+    assert corner.shape == (1, 2), f"z of shape (1, 2) has slopes of the same shape; got {corner.shape}."
     assert np.allclose(corner, alpha, rtol=1e-4, atol=1e-6), (
-        f"With alpha = {alpha:.3g}, the slope at the corner, z = 0, is not the one that we agreed on: got {corner}."
+        f"With alpha = {alpha:.3g}, the slope at the corner, z = 0, is not the one that we agreed on: got {corner[0]}."
     )
-    far = elu_slope(np.array([1e4, -1e4]), alpha)
+    far = ask.numbers(elu_slope, np.array([1e4, -1e4]), alpha)
     assert np.all(np.isfinite(far)) and np.allclose(far, [1, 0], atol=1e-6), (
         f"With alpha = {alpha:.3g}, for z of 10,000 and -10,000 the slopes are {far}. Does exp() overflow?"
     )
@@ -405,7 +421,13 @@ for alpha in (rng.uniform(0.2, 0.4), 0.0, 1.0):
 
 # %% nbgrader={"grade": false, "grade_id": "t3_softplus", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def softplus(z, beta):
-    """Return the softplus of every entry of z, an array of any shape; beta is a positive number."""
+    """Return the softplus of every entry of z.
+
+    z: array of any shape
+    beta: positive number
+
+    Returns an array of the shape of z.
+    """
     ### BEGIN SOLUTION
     return np.maximum(z, 0) + np.log1p(np.exp(-beta * np.abs(z))) / beta
     ### END SOLUTION
@@ -413,56 +435,55 @@ def softplus(z, beta):
 
 # %% nbgrader={"grade": true, "grade_id": "t3_softplus_visible", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
 # With beta = 1: 1 + exp(z) is 2 at z = 0, 4 at z = log 3 and 4/3 at z = -log 3.
-a = softplus(np.array([0.0, np.log(3), -np.log(3)]), 1.0)
-assert np.shape(a) == (3,), f"Three z have three activations, shape (3,); got {np.shape(a)}."
+a = ask.numbers(softplus, np.array([0.0, np.log(3), -np.log(3)]), 1.0)
+assert a.shape == (3,), f"Three z have three activations, shape (3,); got {a.shape}."
 assert np.allclose(a, np.log([2, 4, 4 / 3])), (
     f"With beta = 1 the activations should be 0.6931, 1.3863 and 0.2877, but are {a}. Natural logarithm?"
 )
-a = softplus(np.array([0.0, np.log(3) / 2]), 2.0)
+a = ask.numbers(softplus, np.array([0.0, np.log(3) / 2]), 2.0)
 assert np.allclose(a, np.log([2, 4]) / 2), (
     f"With beta = 2 the activations at 0 and 0.5493 should be 0.3466 and 0.6931, but are {a}. Where does beta enter?"
 )
 
-# Hidden tests: random z and beta against the formula; softplus(z) - softplus(-z) = z; the argument is not modified.
+# Hidden tests: random z and several beta against the formula; softplus(z) - softplus(-z) = z; nothing is modified.
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng()
-for beta in (1.0, rng.uniform(0.3, 0.6), rng.uniform(1.5, 3)):
-    z = rng.uniform(0.1, 3, size=(2, 4)) * np.array([1, -1, 1, -1])
-    before = z.copy()
-    a = softplus(z, beta)
-    assert np.array_equal(z, before), "softplus changed the array that it was given. Did you use an in-place operation?"
-    assert np.shape(a) == (2, 4), f"z of shape (2, 4) has activations of the same shape; got {np.shape(a)}."
-    assert np.allclose(np.exp(beta * a), 1 + np.exp(beta * before), rtol=1e-3), (
-        f"At random z, with beta = {beta:.3f}, the activation is not what the formula says. Where does beta enter?"
-    )
-    assert np.allclose(a - softplus(-before, beta), before, rtol=1e-3, atol=1e-5), (
-        f"With beta = {beta:.3f}, softplus(z) - softplus(-z) must be z, but is not."
-    )
+for beta in (1.0, 0.35, 2.15):
+    for shape in [(2, 4), (1, 3, 1)]:
+        z = rng.uniform(0.1, 3, size=shape) * np.resize([1, -1], shape)
+        a = ask.numbers(softplus, z, beta)
+        assert a.shape == shape, f"z of shape {shape} has activations of the same shape; got {a.shape}."
+        assert np.allclose(np.exp(beta * a), 1 + np.exp(beta * z), rtol=1e-3), (
+            f"At random z, with beta = {beta:.3f}, the activation is not what the formula says. Where does beta enter?"
+        )
+        assert np.allclose(a - ask.numbers(softplus, -z, beta), z, rtol=1e-3, atol=1e-5), (
+            f"With beta = {beta:.3f}, softplus(z) - softplus(-z) must be z, but is not."
+        )
 ### END HIDDEN TESTS
 
-
 # %% nbgrader={"grade": true, "grade_id": "t3_softplus_far", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
-# Hidden tests: z of 10,000 on both sides; tiny values to three digits; a large beta makes it ReLU.
+# Hidden tests: z of 10,000 on both sides; tiny values to three digits; a large beta makes it ReLU; nothing is modified.
 ### BEGIN HIDDEN TESTS
 for beta in (0.5, 1.0, 2.0):
-    far = softplus(np.array([1000.0, 1e4, -1000.0, -1e4]), beta)
+    far = ask.numbers(softplus, np.array([100.0, 1000.0, 1e4, -1000.0, -1e4]), beta)
     assert np.all(np.isfinite(far)), (
-        f"For z of 1,000, 10,000, -1,000 and -10,000, with beta = {beta}, the activations are {far}. "
+        f"For z of 1,000, 10,000, -1,000 and -10,000, with beta = {beta}, the activations are {far[1:]}. "
         "Does exp() overflow?"
     )
-    assert np.allclose(far[:2], [1000.0, 1e4], rtol=1e-4), (
-        f"For z of 1,000 and 10,000, with beta = {beta}, softplus is hardly different from z; yours is: {far[:2]}."
+    assert np.allclose(far[:3], [100.0, 1000.0, 1e4], rtol=1e-4), (
+        f"For z of 100, 1,000 and 10,000, with beta = {beta}, softplus is hardly different from z; yours is: {far[:3]}."
     )
-    assert np.allclose(far[2:], 0, atol=1e-6), (
-        f"For z of -1,000 and -10,000, with beta = {beta}, softplus is hardly different from 0; yours is: {far[2:]}."
+    assert np.allclose(far[3:], 0, atol=1e-6), (
+        f"For z of -1,000 and -10,000, with beta = {beta}, softplus is hardly different from 0; yours is: {far[3:]}."
     )
-    z = np.array([-20.0, -30.0, -40.0]) / beta
-    a = np.asarray(softplus(z, beta))
-    assert np.all(np.abs(beta * a * np.exp(-beta * z) - 1) < 1e-3), (
-        f"At very negative z, with beta = {beta}, the activations {a} are not right to three digits. Is 1 added to a "
-        "tiny number before the logarithm is taken? Then the tiny number is rounded away."
-    )
-sharp = softplus(np.array([-2.0, -0.5, 0.5, 2.0]), 1000.0)
+    z = np.array([-20.0, -30.0, -40.0, -70.0, -100.0, -200.0, -400.0, -600.0, -1e4]) / beta
+    a = ask.numbers(softplus, z, beta)
+    for i in range(len(z)):
+        assert three_digits(beta * a[i], np.exp(beta * z[i])), (
+            f"At z of {z[i]:g}, with beta = {beta}, the activation {a[i]} is not right to three digits. Is 1 added to "
+            "a tiny number before the logarithm is taken? Then the tiny number is rounded away. Or is z cut off?"
+        )
+sharp = ask.numbers(softplus, np.array([-2.0, -0.5, 0.5, 2.0]), 1000.0)
 assert np.allclose(sharp, [0, 0, 0.5, 2], atol=1e-4), (
     f"With beta = 1000 softplus must be hardly different from ReLU, but at -2, -0.5, 0.5 and 2 it is {sharp}."
 )
@@ -500,8 +521,8 @@ def gelu_slope(z):
 
 # %% nbgrader={"grade": true, "grade_id": "t4_gelu_visible", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
 # 84.13 % of a normal distribution lie below 1, and 15.87 % below -1.
-a = gelu(np.array([[0.0], [1.0], [-1.0]]))
-assert np.shape(a) == (3, 1), f"z of shape (3, 1) has activations of the same shape; got {np.shape(a)}."
+a = ask.numbers(gelu, np.array([[0.0], [1.0], [-1.0]]))
+assert a.shape == (3, 1), f"z of shape (3, 1) has activations of the same shape; got {a.shape}."
 assert np.allclose(np.ravel(a), [0.0, 0.8413, -0.1587], atol=0.03), (
     f"The activations should be 0, 0.8413 and -0.1587, but are {np.ravel(a)}. "
     "What is inside erf, and what multiplies Phi?"
@@ -516,29 +537,26 @@ assert np.allclose(np.ravel(a), [0.0, 0.8413, -0.1587], atol=1e-4), (
 rng = np.random.default_rng()
 z = rng.uniform(0.2, 3, size=(2, 4)) * np.array([1, -1, 1, -1])
 z[:, 2:] = [[2.7, -2.7], [1.25, -1.25]]
-before = z.copy()
-a = gelu(z)
-assert np.array_equal(z, before), "gelu changed the array that it was given. Did you use an in-place operation?"
-assert np.shape(a) == (2, 4), f"z of shape (2, 4) has activations of the same shape; got {np.shape(a)}."
-off = np.abs(a - np.array([[one * (1 + math.erf(one / math.sqrt(2))) / 2 for one in row] for row in before]))
+a = ask.numbers(gelu, z)
+assert a.shape == (2, 4), f"z of shape (2, 4) has activations of the same shape; got {a.shape}."
+off = np.abs(a - np.array([[one * (1 + math.erf(one / math.sqrt(2))) / 2 for one in row] for row in z]))
 assert np.max(off) < 0.03, (
     f"At random z GELU is off by up to {np.max(off):.3g}. What is inside erf, what multiplies Phi?"
 )
 assert np.max(off) < 1e-4, (
     f"At random z GELU is nearly right, but off by up to {np.max(off):.1e}. Is this one of its approximations?"
 )
-assert np.allclose(a - gelu(-before), before, rtol=1e-3, atol=1e-5), "GELU(z) - GELU(-z) must be z, but is not."
-far = gelu(np.array([1e4, -1e4]))
+assert np.allclose(a - ask.numbers(gelu, -z), z, rtol=1e-3, atol=1e-5), "GELU(z) - GELU(-z) must be z, but is not."
+far = ask.numbers(gelu, np.array([1e4, -1e4]))
 assert np.all(np.isfinite(far)) and np.allclose(far, [1e4, 0.0], rtol=1e-4, atol=1e-4), (
     f"For z of 10,000 and -10,000 GELU is {far}. On the right it should hardly change z, on the left leave nothing."
 )
 ### END HIDDEN TESTS
 
-
 # %% nbgrader={"grade": true, "grade_id": "t4_gelu_slope_visible", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
 # At 0 the slope is a half. At 1, where Phi is 0.8413 and phi 0.2420, it is 1.0833: steeper than ReLU.
-slopes = gelu_slope(np.array([[0.0], [1.0], [-1.0]]))
-assert np.shape(slopes) == (3, 1), f"z of shape (3, 1) has slopes of the same shape; got {np.shape(slopes)}."
+slopes = ask.numbers(gelu_slope, np.array([[0.0], [1.0], [-1.0]]))
+assert slopes.shape == (3, 1), f"z of shape (3, 1) has slopes of the same shape; got {slopes.shape}."
 assert np.allclose(np.ravel(slopes), [0.5, 1.0833, -0.0833], atol=1e-4), (
     f"The slopes should be 0.5, 1.0833 and -0.0833, but are {np.ravel(slopes)}. The product rule has two terms."
 )
@@ -547,23 +565,23 @@ assert np.allclose(np.ravel(slopes), [0.5, 1.0833, -0.0833], atol=1e-4), (
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng()
 z = rng.uniform(0.2, 3, size=(2, 4)) * np.array([1, -1, 1, -1])
-before = z.copy()
-slopes = gelu_slope(z)
-assert np.array_equal(z, before), "gelu_slope changed the array that it was given. Did you use an in-place operation?"
-assert np.shape(slopes) == (2, 4), f"z of shape (2, 4) has slopes of the same shape; got {np.shape(slopes)}."
+slopes = ask.numbers(gelu_slope, z)
+assert slopes.shape == (2, 4), f"z of shape (2, 4) has slopes of the same shape; got {slopes.shape}."
 
 
 def gelu_of(one):
     return one * (1 + math.erf(one / math.sqrt(2))) / 2
 
 
-measured = np.array([[(gelu_of(one + 1e-4) - gelu_of(one - 1e-4)) / 2e-4 for one in row] for row in before])
+measured = np.array([[(gelu_of(one + 1e-4) - gelu_of(one - 1e-4)) / 2e-4 for one in row] for row in z])
 assert np.allclose(slopes, measured, rtol=1e-3, atol=1e-4), (
     "At random z the slope disagrees with finite differences of GELU, by up to "
     f"{np.max(np.abs(slopes - measured)):.3g}. The product rule has two terms; is the density's exponent right?"
 )
-assert np.allclose(slopes + gelu_slope(-before), 1, atol=1e-4), "The slopes at z and -z must add up to 1; yours do not."
-far = gelu_slope(np.array([1e4, -1e4]))
+assert np.allclose(slopes + ask.numbers(gelu_slope, -z), 1, atol=1e-4), (
+    "The slopes at z and -z must add up to 1; yours do not."
+)
+far = ask.numbers(gelu_slope, np.array([1e4, -1e4]))
 assert np.all(np.isfinite(far)) and np.allclose(far, [1, 0], atol=1e-4), (
     f"For z of 10,000 and -10,000 the slopes are {far}. There GELU is straight: z on the right, 0 on the left."
 )
@@ -605,15 +623,15 @@ def softmax(z, axis, temperature):
 # %% nbgrader={"grade": true, "grade_id": "t5_softmax_visible", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
 # Two examples, three classes. exp of the logits is 1, 2, 5 and 3, 3, 4.
 z = np.log(np.array([[1.0, 2.0, 5.0], [3.0, 3.0, 4.0]]))
-p = softmax(z, 1, 1.0)
-assert np.shape(p) == (2, 3), f"Probabilities have the shape of the logits, (2, 3); got {np.shape(p)}."
+p = ask.numbers(softmax, z, 1, 1.0)
+assert p.shape == (2, 3), f"Probabilities have the shape of the logits, (2, 3); got {p.shape}."
 assert np.allclose(np.sum(p, axis=1), 1), (
     f"With axis = 1 every row must add up to 1, but the rows add up to {np.sum(p, axis=1)}. Which axis is summed over?"
 )
 assert np.allclose(p, [[0.125, 0.25, 0.625], [0.3, 0.3, 0.4]]), (
     f"The probabilities should be 1/8, 2/8, 5/8 and 3/10, 3/10, 4/10, but are {p.tolist()}."
 )
-p = softmax(z, 0, 1.0)
+p = ask.numbers(softmax, z, 0, 1.0)
 assert np.allclose(p[:, 0], [0.25, 0.75]), (
     f"With axis = 0 the first column, from 1 and 3, should be 1/4 and 3/4, but is {p[:, 0]}. Is the argument axis used?"
 )
@@ -623,24 +641,21 @@ assert np.allclose(p[:, 0], [0.25, 0.75]), (
 rng = np.random.default_rng()
 for shape, axis in [((4,), 0), ((3, 5), 1), ((3, 5), 0), ((3, 3), -1), ((4, 1), 1), ((2, 3, 4), 1), ((2, 3, 4), -3)]:
     z = rng.uniform(-3, 3, size=shape)
-    before = z.copy()
-    p = softmax(z, axis, 1.0)
-    assert np.array_equal(z, before), "softmax changed the array that it was given. Did you use an in-place operation?"
-    assert np.shape(p) == shape, f"Logits of shape {shape} have probabilities of the same shape; got {np.shape(p)}."
+    p = ask.numbers(softmax, z, axis, 1.0)
+    assert p.shape == shape, f"Logits of shape {shape} have probabilities of the same shape; got {p.shape}."
     assert np.allclose(np.sum(p, axis=axis), 1, rtol=1e-3), (
         f"For logits of shape {shape} and axis = {axis} the probabilities do not add up to 1 along that axis."
     )
-    ratio = np.log(p) - before
+    ratio = np.log(p) - z
     assert np.allclose(ratio, np.mean(ratio, axis=axis, keepdims=True), atol=1e-3), (
         f"For random logits of shape {shape} and axis = {axis} the probabilities are not in proportion to exp(z)."
     )
-    turned = np.flip(before, axis=axis).copy()
-    assert np.allclose(softmax(turned, axis, 1.0), np.flip(p, axis=axis), rtol=1e-3, atol=1e-6), (
+    turned = ask.numbers(softmax, np.flip(z, axis=axis), axis, 1.0)
+    assert np.allclose(turned, np.flip(p, axis=axis), rtol=1e-3, atol=1e-6), (
         f"With the classes in reverse order (shape {shape}, axis = {axis}) the probabilities must be reversed, too; "
         "yours are not."
     )
 ### END HIDDEN TESTS
-
 
 # %% nbgrader={"grade": true, "grade_id": "t5_softmax_shift", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
 # Hidden tests: a shift changes nothing, another one for each example; logits of 10,000 and of minus infinity.
@@ -649,13 +664,13 @@ rng = np.random.default_rng()
 z = rng.uniform(-3, 3, size=(4, 5))
 plain = np.exp(z) / np.sum(np.exp(z), axis=1, keepdims=True)
 for shift in (1.0, -700.0, 1000.0):
-    p = softmax(z + shift, 1, 1.0)
+    p = ask.numbers(softmax, z + shift, 1, 1.0)
     assert np.all(np.isfinite(p)), (
         f"With {shift:g} added to all logits some probabilities are not finite. Does exp() overflow, or 0 divide 0?"
     )
     assert np.allclose(p, plain, rtol=1e-3, atol=1e-4), f"Adding {shift:g} to all logits must change nothing, but did."
 levels = np.array([[-1e4], [-50.0], [0.0], [1e4]])
-p = softmax(z + levels, 1, 1.0)
+p = ask.numbers(softmax, z + levels, 1, 1.0)
 assert np.all(np.isfinite(p)), (
     "With logits near -10,000 in one example and near 10,000 in another some probabilities are not finite. Is the same "
     "number subtracted for all examples?"
@@ -664,53 +679,56 @@ assert np.allclose(p, plain, rtol=1e-2, atol=1e-2), (
     "Adding another number to the logits of each example must change nothing, but it did. Is the number that is "
     "subtracted chosen for each example by itself?"
 )
-p = softmax(np.array([[1e4, -1e4, 0.0], [-1e4, -1e4, -1e4], [1e4, 0.0, 1e4]]), -1, 1.0)
+extremes = [[1e4, -1e4, 0.0], [-1e4, -1e4, -1e4], [1e4, 0.0, 1e4], [-1e4, 0.0, 9999.0], [-1e4, 9999.0, 1e4]]
+p = ask.numbers(softmax, np.array(extremes), -1, 1.0)
 assert np.all(np.isfinite(p)), "With logits of 10,000, 0 and -10,000 some probabilities are not finite."
-assert np.allclose(p, [[1, 0, 0], [1 / 3, 1 / 3, 1 / 3], [0.5, 0, 0.5]], atol=1e-4), (
-    f"With logits of 10,000, 0 and -10,000 the probabilities are not right: {p.tolist()}."
+right = [[1, 0, 0], [1 / 3, 1 / 3, 1 / 3], [0.5, 0, 0.5], [0, 0, 1], [0, 1 / (1 + np.e), np.e / (1 + np.e)]]
+assert np.allclose(p, right, atol=1e-4), (
+    f"With logits of 10,000, 9,999, 0 and -10,000 the probabilities are not right: {p.tolist()}. Are large logits cut "
+    "off, or divided?"
 )
 masked = z[:2].copy()
 masked[0, 1], masked[1, 4] = -np.inf, -np.inf
-p = softmax(masked, 1, 1.0)
+p = ask.numbers(softmax, masked, 1, 1.0)
 assert np.all(np.isfinite(p)), "With a logit of minus infinity some probabilities are not finite."
 share = np.where(np.isfinite(masked), np.exp(z[:2]), 0)
 assert np.allclose(p, share / np.sum(share, axis=1, keepdims=True), rtol=1e-3, atol=1e-6), (
     "A class with a logit of minus infinity must get nothing and leave the others as they are without it, but does not."
 )
+masked -= 1e4
+assert np.allclose(ask.numbers(softmax, masked, 1, 1.0), p, rtol=1e-2, atol=1e-2), (
+    "With a logit of minus infinity among logits near -10,000 the probabilities are not right. What stands for infinity?"
+)
 ### END HIDDEN TESTS
-
 
 # %% nbgrader={"grade": true, "grade_id": "t5_softmax_temperature", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
 # exp of the logits is 1, 4 and 9. With T = 2 their square roots count: 1, 2 and 3. With T = 1/2, their squares.
 z = np.log(np.array([1.0, 4.0, 9.0]))
-p = softmax(z, 0, 2.0)
+p = ask.numbers(softmax, z, 0, 2.0)
 assert np.allclose(p, [1 / 6, 2 / 6, 3 / 6]), (
     f"With T = 2 the probabilities should be 1/6, 2/6 and 3/6, but are {p}. Is every logit divided by T, before exp()?"
 )
-assert np.allclose(z, np.log([1, 4, 9])), "softmax changed the array that it was given. Did you divide in place (/=)?"
-p = softmax(z, 0, 0.5)
+p = ask.numbers(softmax, z, 0, 0.5)
 assert np.allclose(p, np.array([1, 16, 81]) / 98), (
     f"With T = 1/2 the probabilities should be 0.0102, 0.1633 and 0.8265, but are {p}. Divide or multiply by T?"
 )
 
-# Hidden tests: random temperatures; very cold and very hot; the argument is not modified.
+# Hidden tests: other temperatures; very cold and very hot; the argument is not modified.
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng()
 z = rng.permutation(5) + rng.uniform(0, 0.4, size=5)
 z = np.stack([z, -2 * z])
-before = z.copy()
-for T in (rng.uniform(0.3, 0.6), rng.uniform(1.5, 3), 1.0):
-    p = softmax(z, 1, T)
-    assert np.array_equal(z, before), "softmax changed the array that it was given. Did you divide in place (/=)?"
-    e = np.exp(before / T)
+for T in (0.37, 2.25, 1.0):
+    p = ask.numbers(softmax, z, 1, T)
+    e = np.exp(z / T)
     assert np.allclose(p, e / np.sum(e, axis=1, keepdims=True), rtol=1e-3, atol=1e-6), (
         f"At a temperature of {T:.3f} the probabilities of random logits are not right."
     )
-cold = softmax(z, 1, 1e-3)
+cold = ask.numbers(softmax, z, 1, 1e-3)
 assert np.all(np.isfinite(cold)), "At a temperature of 0.001 some probabilities are not finite. Does exp() overflow?"
-winner = before == np.max(before, axis=1, keepdims=True)
+winner = z == np.max(z, axis=1, keepdims=True)
 assert np.allclose(cold, winner, atol=1e-4), "At a temperature of 0.001 the largest logit must get nearly everything."
-assert np.allclose(softmax(z, 1, 1e6), 0.2, atol=1e-3), (
+assert np.allclose(ask.numbers(softmax, z, 1, 1e6), 0.2, atol=1e-3), (
     "At a temperature of a million all five classes must get nearly the same, but they do not."
 )
 ### END HIDDEN TESTS
@@ -764,8 +782,8 @@ def softmax_backward(p, grad_p):
 
 # %% nbgrader={"grade": true, "grade_id": "t6_softmax_jacobian_visible", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
 # For probabilities of 0.2, 0.3 and 0.5: what one class gains, the others lose.
-J = softmax_jacobian(np.array([0.2, 0.3, 0.5]))
-assert np.shape(J) == (3, 3), f"Three probabilities and three logits make a matrix of shape (3, 3); got {np.shape(J)}."
+J = ask.numbers(softmax_jacobian, np.array([0.2, 0.3, 0.5]))
+assert J.shape == (3, 3), f"Three probabilities and three logits make a matrix of shape (3, 3); got {J.shape}."
 assert np.allclose(np.diagonal(J), [0.16, 0.21, 0.25]), (
     f"On the diagonal should be 0.16, 0.21 and 0.25, but there is {np.diagonal(J)}. There, k = j."
 )
@@ -784,11 +802,8 @@ def share(z):
 
 for K in (5, 2, 1):
     z = rng.permutation(K) / 2 + rng.uniform(0, 0.3, size=K)
-    p = share(z)
-    before = p.copy()
-    J = softmax_jacobian(p)
-    assert np.array_equal(p, before), "softmax_jacobian changed the array that it was given."
-    assert np.shape(J) == (K, K), f"For {K} classes the Jacobian has shape ({K}, {K}); got {np.shape(J)}."
+    J = ask.numbers(softmax_jacobian, share(z))
+    assert J.shape == (K, K), f"For {K} classes the Jacobian has shape ({K}, {K}); got {J.shape}."
     measured = np.stack([(share(z + h) - share(z - h)) / 2e-4 for h in 1e-4 * np.eye(K)], axis=1)
     assert np.allclose(J, measured, rtol=1e-3, atol=1e-5), (
         f"For {K} random probabilities the Jacobian disagrees with finite differences of softmax, by up to "
@@ -796,29 +811,22 @@ for K in (5, 2, 1):
     )
 ### END HIDDEN TESTS
 
-
 # %% nbgrader={"grade": true, "grade_id": "t6_softmax_backward_visible", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
 # One example. The loss grows by 1 for each unit of the first probability, by 4 for the second, not for the third.
-grad_z = softmax_backward(np.array([[0.2, 0.3, 0.5]]), np.array([[1.0, 4.0, 0.0]]))
-assert np.shape(grad_z) == (1, 3), (
-    f"One example with three logits has a gradient of shape (1, 3); got {np.shape(grad_z)}."
-)
+grad_z = ask.numbers(softmax_backward, np.array([[0.2, 0.3, 0.5]]), np.array([[1.0, 4.0, 0.0]]))
+assert grad_z.shape == (1, 3), f"One example with three logits has a gradient of shape (1, 3); got {grad_z.shape}."
 assert np.allclose(grad_z, [[-0.08, 0.78, -0.7]]), (
     f"The gradient should be -0.08, 0.78 and -0.7, but is {grad_z[0]}. How large is the one number, the sum over k?"
 )
 
-# Hidden tests: random examples, each against its own Jacobian written out; nothing is modified.
+# Hidden tests: random examples, each against its own Jacobian written out; slopes of both signs; nothing is modified.
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng()
 for n, K in [(4, 3), (3, 3), (1, 5), (6, 2), (3, 1)]:
     e = rng.uniform(1, 4, size=(n, K))
-    p, grad_p = e / np.sum(e, axis=1, keepdims=True), rng.uniform(1, 2, size=(n, K)) * 2.0 ** np.arange(K)
-    copies = p.copy(), grad_p.copy()
-    grad_z = softmax_backward(p, grad_p)
-    assert np.array_equal(p, copies[0]) and np.array_equal(grad_p, copies[1]), (
-        "softmax_backward changed an array that it was given. Did you use an in-place operation such as -= or *= ?"
-    )
-    assert np.shape(grad_z) == (n, K), f"For {n} examples and {K} classes the gradient has shape ({n}, {K})."
+    p, grad_p = e / np.sum(e, axis=1, keepdims=True), rng.uniform(1, 2, size=(n, K)) * (-2.0) ** np.arange(K)
+    grad_z = ask.numbers(softmax_backward, p, grad_p)
+    assert grad_z.shape == (n, K), f"For {n} examples and {K} classes the gradient has shape ({n}, {K})."
     one_by_one = np.zeros((n, K))
     for i in range(n):
         for j in range(K):
@@ -829,7 +837,6 @@ for n, K in [(4, 3), (3, 3), (1, 5), (6, 2), (3, 1)]:
     )
 ### END HIDDEN TESTS
 
-
 # %% nbgrader={"grade": true, "grade_id": "t6_softmax_backward_laws", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
 # Hidden tests: the entries of each example add up to 0; a slope that is the same for all classes moves nothing; an
 # example does not depend on the others.
@@ -837,22 +844,22 @@ for n, K in [(4, 3), (3, 3), (1, 5), (6, 2), (3, 1)]:
 rng = np.random.default_rng()
 n, K = 4, 6
 e = rng.uniform(1, 4, size=(n, K))
-p, grad_p = e / np.sum(e, axis=1, keepdims=True), rng.uniform(1, 2, size=(n, K)) * 2.0 ** np.arange(K)
-grad_z = np.asarray(softmax_backward(p, grad_p))
-assert np.shape(grad_z) == (n, K), f"For {n} examples and {K} classes the gradient has shape ({n}, {K})."
+p, grad_p = e / np.sum(e, axis=1, keepdims=True), rng.uniform(1, 2, size=(n, K)) * (-2.0) ** np.arange(K)
+grad_z = ask.numbers(softmax_backward, p, grad_p)
+assert grad_z.shape == (n, K), f"For {n} examples and {K} classes the gradient has shape ({n}, {K})."
 assert np.max(np.abs(grad_z)) > 0.05, "On random examples the gradient came out as zero. Is it returned unfilled?"
 assert np.allclose(np.sum(grad_z, axis=1), 0, atol=1e-3), (
     "A shift of all logits changes no probability, so the gradient of each example must add up to 0; yours does not."
 )
-same = softmax_backward(p, np.tile(rng.uniform(2, 5, size=(n, 1)), K))
+same = ask.numbers(softmax_backward, p, np.tile(rng.uniform(2, 5, size=(n, 1)), K))
 assert np.allclose(same, 0, atol=1e-4), (
     "The probabilities always add up to 1. So a loss that grows equally with each of them cannot change; yours does."
 )
-alone = np.concatenate([softmax_backward(p[i : i + 1], grad_p[i : i + 1]) for i in range(n)])
+alone = np.concatenate([ask.numbers(softmax_backward, p[i : i + 1], grad_p[i : i + 1]) for i in range(n)])
 assert np.allclose(alone, grad_z, rtol=1e-3, atol=1e-4), (
     "An example's gradient must not depend on the other examples in the batch, but it does. Which axis is summed over?"
 )
-sure = softmax_backward(np.array([[1.0, 0.0, 0.0]]), np.array([[-3.0, 5.0, 2.0]]))
+sure = ask.numbers(softmax_backward, np.array([[1.0, 0.0, 0.0]]), np.array([[-3.0, 5.0, 2.0]]))
 assert np.allclose(sure, 0, atol=1e-6), "Where softmax is quite sure, it is flat: the gradient must be 0, but is not."
 ### END HIDDEN TESTS
 
@@ -921,8 +928,8 @@ def shrinkage(slopes):
 # %% nbgrader={"grade": true, "grade_id": "t7_saturated_shares_visible", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
 # Two layers of tanh, whose largest slope is 1: two examples with three units, then with two.
 slopes = [np.array([[0.9, 0.01, 0.3], [0.05, 1.0, 0.06]]), np.array([[0.02, 0.8], [0.7, 0.6]])]
-shares = saturated_shares(slopes, 1.0)
-assert np.shape(shares) == (2,), f"Two layers have two shares, shape (2,); got {np.shape(shares)}. One for each layer?"
+shares = ask.numbers(saturated_shares, slopes, 1.0)
+assert shares.shape == (2,), f"Two layers have two shares, shape (2,); got {shares.shape}. One for each layer?"
 assert np.allclose(shares, [2 / 6, 1 / 4]), (
     f"The shares should be 2/6 and 1/4, but are {shares}. At most 5 %: does 0.05 itself count?"
 )
@@ -939,13 +946,9 @@ for largest, shapes in [(1.0, [(5, 4), (5, 9)]), (0.25, [(8, 3)]), (4.0, [(2, 7)
         size.flat[0] = 0.05
         slopes.append(largest * size * np.where(np.arange(shape[1]) % 2, 1, -1))
         counted.append(np.sum(flat) / (shape[0] * shape[1]))
-    copies = [slope.copy() for slope in slopes]
-    shares = saturated_shares(slopes, largest)
-    assert all(np.array_equal(slope, copy) for slope, copy in zip(slopes, copies, strict=True)), (
-        "saturated_shares changed an array that it was given. Did you use an in-place operation?"
-    )
-    assert np.shape(shares) == (len(shapes),), (
-        f"{len(shapes)} layers have {len(shapes)} shares, shape ({len(shapes)},); got {np.shape(shares)}."
+    shares = ask.numbers(saturated_shares, slopes, largest)
+    assert shares.shape == (len(shapes),), (
+        f"{len(shapes)} layers have {len(shapes)} shares, shape ({len(shapes)},); got {shares.shape}."
     )
     assert np.allclose(shares, counted, atol=1e-3), (
         f"For {len(shapes)} random layers and a largest slope of {largest} some shares are wrong. Does the limit "
@@ -953,68 +956,65 @@ for largest, shapes in [(1.0, [(5, 4), (5, 9)]), (0.25, [(8, 3)]), (4.0, [(2, 7)
     )
 ### END HIDDEN TESTS
 
-
 # %% nbgrader={"grade": true, "grade_id": "t7_dead_units_visible", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
 # Three examples, four units: the first is always below 0, the second never; the third is once above, the last is 0.
-dead = np.asarray(dead_units(np.array([[-1.0, 2.0, -3.0, 0.0], [-2.0, 1.0, 0.5, 0.0], [-0.1, 3.0, -1.0, 0.0]])))
-assert np.shape(dead) == (4,), f"Four units make an array of shape (4,); got {np.shape(dead)}. Over the examples?"
+dead = ask.numbers(dead_units, np.array([[-1.0, 2.0, -3.0, 0.0], [-2.0, 1.0, 0.5, 0.0], [-0.1, 3.0, -1.0, 0.0]]))
+assert dead.shape == (4,), f"Four units make an array of shape (4,); got {dead.shape}. Over the examples?"
 assert dead.dtype == bool, f"Return True or False for each unit, a Boolean array; got {dead.dtype}."
 assert dead.tolist() == [True, False, False, True], (
     f"Dead should be the first and the last unit, but yours are {dead.tolist()}. On every example, and what about 0?"
 )
 
-# Hidden tests: random layers, one example, one unit; units that a single example keeps alive; nothing is modified.
+# Hidden tests: random layers, one example, one unit; units that one example keeps alive; 0 among negative numbers.
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng()
 for n, width in [(6, 9), (5, 5), (1, 4), (7, 1), (40, 3)]:
     z = -rng.uniform(0.01, 3, size=(n, width))
+    z[rng.integers(n), :] = 0.0  # whoever is dead is at 0 on this example, and mostly below it on others
     alive = np.arange(width) % 2 == 0
     z[rng.integers(n, size=width)[alive], np.flatnonzero(alive)] = 0.01
-    before = z.copy()
-    dead = np.asarray(dead_units(z))
-    assert np.array_equal(z, before), "dead_units changed the array that it was given."
-    assert np.shape(dead) == (width,) and dead.dtype == bool, (
-        f"{width} units make a Boolean array of shape ({width},); got {dead.dtype} of shape {np.shape(dead)}."
+    dead = ask.numbers(dead_units, z)
+    assert dead.shape == (width,) and dead.dtype == bool, (
+        f"{width} units make a Boolean array of shape ({width},); got {dead.dtype} of shape {dead.shape}."
     )
     missed, wrongly = np.sum(~dead & ~alive), np.sum(dead & alive)
     assert not wrongly, f"{wrongly} of {width} units are called dead, although one of {n} examples keeps them alive."
-    assert not missed, f"{missed} of {width} units are dead on all of {n} examples, but are not called so."
+    assert not missed, (
+        f"{missed} of {width} units are at 0 or below it on all of {n} examples, so they are dead, but are not called so."
+    )
 ### END HIDDEN TESTS
-
 
 # %% nbgrader={"grade": true, "grade_id": "t7_shrinkage_visible", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
 # Three layers whose slopes have the root mean squares 0.5, 0.25 and 0.1. Then two layers; the squares of the first are
 # 0.09 and 0.16.
-r = shrinkage([np.array([[0.5, -0.5]]), np.array([[0.25]]), np.array([[0.1, 0.1, 0.1]])])
-assert np.shape(r) == (3,), f"Three layers have three sizes, shape (3,); got {np.shape(r)}."
+r = ask.numbers(shrinkage, [np.array([[0.5, -0.5]]), np.array([[0.25]]), np.array([[0.1, 0.1, 0.1]])])
+assert r.shape == (3,), f"Three layers have three sizes, shape (3,); got {r.shape}."
 assert np.isclose(r[2], 1), f"The last layer is compared with itself, so its entry is 1; got {r[2]}."
 assert np.allclose(r, [0.125, 0.25, 1.0]), (
     f"The sizes should be 0.125, 0.25 and 1, but are {r}. Which layers' factors does each entry collect?"
 )
-r = shrinkage([np.array([[0.3, 0.4], [0.4, 0.3]]), np.array([[1.0], [1.0]])])
+r = ask.numbers(shrinkage, [np.array([[0.3, 0.4], [0.4, 0.3]]), np.array([[1.0], [1.0]])])
 assert np.allclose(r, [np.sqrt(0.125), 1.0]), (
     f"The sizes should be 0.3536 and 1, but are {r}. Root of the mean of the squares, over all units and examples?"
 )
 
-# Hidden tests: random layers of several widths; sigmoids at their steepest; a single layer; nothing is modified.
+# Hidden tests: random layers of several widths, with units that are 0; sigmoids at their steepest; a single layer.
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng()
-for widths in ([3, 5, 2, 4], [2, 2], [1, 6, 6], [4]):
+for widths in ([3, 5, 2, 4], [2, 2], [2, 6, 6], [4]):
     slopes = [rng.uniform(0.2, 1, size=(6, width)) * rng.choice([1, -1], size=(6, width)) for width in widths]
-    copies = [slope.copy() for slope in slopes]
-    r = shrinkage(slopes)
-    assert len(slopes) == len(copies) and all(np.array_equal(a, b) for a, b in zip(slopes, copies, strict=True)), (
-        "shrinkage changed the list or an array that it was given. Did you use an in-place operation, or reverse()?"
-    )
-    assert np.shape(r) == (len(widths),), f"{len(widths)} layers have {len(widths)} sizes; got shape {np.shape(r)}."
+    for slope in slopes:
+        slope[::2, 0] = 0.0
+    r = ask.numbers(shrinkage, slopes)
+    assert r.shape == (len(widths),), f"{len(widths)} layers have {len(widths)} sizes; got shape {r.shape}."
     assert np.isclose(r[-1], 1, rtol=1e-4), "The last layer is compared with itself, so its entry is 1; yours is not."
     for at in range(len(widths) - 1):
-        square = np.sum(copies[at] ** 2) / copies[at].size
+        square = np.sum(slopes[at] ** 2) / slopes[at].size
         assert np.isclose((r[at] / r[at + 1]) ** 2, square, rtol=1e-3), (
             f"In a random network of {len(widths)} layers the step from layer {at + 2} to layer {at + 1} is wrong. "
-            "Root mean square, and of which layer's slopes?"
+            "Root mean square, over all entries, zeros included, and of which layer's slopes?"
         )
-tenth = shrinkage([np.full((2, 3), 0.25)] * 11)[0]
+tenth = ask.numbers(shrinkage, [np.full((2, 3), 0.25)] * 11)[0]
 assert np.isclose(tenth * 2.0**20, 1, rtol=1e-3), (
     f"Through eleven layers of sigmoids at their steepest the gradient of the first is off: {tenth}. Count the factors."
 )

@@ -2,7 +2,7 @@
 # # Assignment 7: A multilayer perceptron and its backpropagation
 #
 # You will build a multilayer perceptron from NumPy alone: count its parameters, run it forward, measure its loss,
-# send the slopes back through it, check them against plain nudging, and train it. In the last cell your own functions
+# send the gradient back through it, check it against plain nudging, and train it. In the last cell your own functions
 # learn three spirals that no straight lines can tell apart.
 #
 # **Practices** [lecture 9, Multilayer perceptrons](../../course/09-multilayer-perceptrons.ipynb). **Time** 90 to 120
@@ -13,7 +13,7 @@
 # | t1 | the number of parameters | 1 |
 # | t2 | the forward pass | 3 |
 # | t3 | softmax and cross-entropy | 3 |
-# | t4 | the slope where the backward pass starts | 2 |
+# | t4 | the gradient where the backward pass starts | 2 |
 # | t5 | one layer backward | 4 |
 # | t6 | the whole backward pass | 2 |
 # | t7 | the gradient check | 3 |
@@ -23,6 +23,10 @@
 # **How to work.** Replace each `raise NotImplementedError` with your code and run the test cells below it: no output
 # means that the visible tests pass. Test cells also hold hidden tests that run when your work is graded; a comment
 # says what they look at. No task needs another task to be solved first, so if you are stuck, go on and come back.
+#
+# **How exact.** Your numbers may be off by 0.0001, or by one part in 10,000 where they are larger than 1, and in an array
+# of numbers above 1 by one part in 10,000 of the largest, unless a task says otherwise. So float32 is exact enough except
+# in task 7. Where a docstring says *array*, return an array, not a list. No function changes its arguments.
 #
 # **How to check and submit.** Choose *Kernel > Restart Kernel and Run All Cells*, then *Validate*, then submit from
 # the *Assignment List*.
@@ -37,7 +41,8 @@
 #
 # **Notation**, as in lecture 9: a batch has $n$ examples, one per row. A layer has $p$ inputs and $M$ neurons; a
 # network has $K$ outputs. $Z$ are pre-activations, $A$ activations, $\hat y$ predictions. The loss is $L$, and $dZ$
-# stands for $\partial L / \partial Z$: an array shaped like $Z$ that holds the slope of $L$ along each entry of $Z$.
+# stands for $\partial L / \partial Z$: the gradient at $Z$, an array shaped like $Z$ with the derivative
+# of $L$ with respect to each of its entries.
 
 # %% nbgrader={"grade": false, "grade_id": "colab", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # Google Colab starts without this course's package; everywhere else these lines do nothing.
@@ -49,7 +54,11 @@ if importlib.util.find_spec("helpers") is None:
     get_ipython().run_line_magic("pip", "install --quiet git+https://github.com/one-neuron-up/one-neuron-up")
 
 # %% nbgrader={"grade": false, "grade_id": "setup", "locked": true, "schema_version": 3, "solution": false, "task": false}
+import itertools
+
 import numpy as np
+
+from helpers import ask
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "t1_text", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # ## Task 1: the number of parameters (1 point)
@@ -74,31 +83,35 @@ def count_parameters(widths):
 
 # %% nbgrader={"grade": true, "grade_id": "t1_count_parameters_visible", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
 # The ring of lecture 9: three neurons with two weights and a bias each, then one with three weights and a bias.
-count = count_parameters([2, 3, 1])
-assert count is not None, "count_parameters returned None. Does it end with a return?"
-assert count == 13, f"Widths 2, 3, 1 make 13 parameters; your count is {count}. Are all biases counted, and no others?"
-count = count_parameters([64, 32, 10])
+count = ask.number(ask.result(count_parameters, [2, 3, 1]), "The count")
+likely = {
+    "Those are the weights alone: every neuron has a bias too.": 9,
+    "Do the inputs have biases? A bias belongs to a neuron.": 15,
+    "Is there one bias for each input of a layer? Every neuron has its own.": 14,
+    "Is there one bias for each layer? Every neuron has its own.": 11,
+}
+assert count == 13, (
+    f"Widths 2, 3, 1 make 13 parameters; your count is {count}. "
+    f"{ask.cause(count, likely, 'Are all weights and biases counted, and no others?')}"
+)
+count = ask.number(ask.result(count_parameters, [64, 32, 10]), "The count")
 assert count == 2410, (
     f"Widths 64, 32, 10 make 2,410 parameters; your count is {count}. "
     "A bias belongs to a neuron; inputs have none. Does every layer see the layer before it alone?"
 )
 
-# Hidden tests: random widths, from no hidden layer to five, against arrays really made; the list is not modified.
+# Hidden tests: random widths, from no hidden layer to five, equal ones too, against arrays really made.
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng()
-for length in range(2, 8):
-    widths = (2 + rng.permutation(30)[:length]).tolist()  # all different
-    made = [array for k in range(1, length) for array in (np.zeros((widths[k], widths[k - 1])), np.zeros(widths[k]))]
-    given = list(widths)
-    count = count_parameters(given)
-    assert given == widths, (
-        "count_parameters changed the list that it was given. Did you use pop or an assignment to it?"
-    )
+cases = [(2 + rng.permutation(30)[:length]).tolist() for length in range(2, 8)]  # all different
+cases += [[1, 1], [3, 3, 3, 2], [300, 300, 5, 300], [2, 5, 2, 5, 1]]
+for widths in cases:
+    made = [array for p, M in itertools.pairwise(widths) for array in (np.zeros((M, p)), np.zeros(M))]
+    count = ask.number(ask.result(count_parameters, widths), "The count")
     assert count == sum(array.size for array in made), (
-        f"For a network with random widths and {length - 2} hidden layers the count is wrong. "
-        "Does it work for lists of any length? Does every neuron have a bias?"
+        f"For a network with {len(widths) - 2} hidden layers the count is wrong. Does it work for lists of any length, "
+        "and for layers of equal widths? Does every neuron have a bias?"
     )
-assert count_parameters([1, 1]) == 2, "One neuron with one input has a weight and a bias; your count differs."
 ### END HIDDEN TESTS
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "t2_text", "locked": true, "schema_version": 3, "solution": false, "task": false}
@@ -156,36 +169,55 @@ def forward(parameters, X):
     ### END SOLUTION
 
 
+# %% nbgrader={"grade": false, "grade_id": "t2_tool", "locked": true, "schema_version": 3, "solution": false, "task": false}
+def values_of(forward, parameters, X):
+    """Return the list that a forward pass makes; complain unless it has an array of the right shape for each layer."""
+    values, count = ask.result(forward, parameters, X), len(parameters) + 1
+    assert isinstance(values, (list, tuple)), f"forward returns a list of arrays; yours is {ask.kind_of(values)}."
+    assert len(values) == count, (
+        f"{count - 1} layers make a list of {count} arrays: X, the activations of each hidden layer, the output; yours "
+        f"has {len(values)}. Is X at its beginning, and the output at its end?"
+    )
+    widths = [X.shape[1], *(len(b) for _, b in parameters)]
+    hint = "Does every layer feed the next?"
+    return [
+        ask.array(value, (len(X), width), f"Entry {k} of the list (0 is X)", hint)
+        for k, (value, width) in enumerate(zip(values, widths, strict=True))
+    ]
+
+
 # %% nbgrader={"grade": true, "grade_id": "t2_linear_visible", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
 # Two examples with two inputs, three neurons: the first copies x1, the second copies x2, the third is 2 x1 - x2.
 W = np.array([[1.0, 0.0], [0.0, 1.0], [2.0, -1.0]])
-Z = linear(np.array([[1.0, 2.0], [3.0, 0.0]]), W, np.array([10.0, 20.0, -30.0]))
-assert Z is not None, "linear returned None. Does it end with a return?"
-assert np.shape(Z) == (2, 3), (
-    f"Two examples and three neurons make an array of shape (2, 3); got {np.shape(Z)}. "
-    "Is W transposed where it has to be?"
+X, b = np.array([[1.0, 2.0], [3.0, 0.0]]), np.array([10.0, 20.0, -30.0])
+Z = ask.array(
+    ask.result(linear, X, W, b), (2, 3), "Z, of two examples and three neurons,", "Is W transposed as it has to be?"
 )
-assert np.allclose(Z, [[11, 22, -30], [13, 20, -24]]), (
-    f"The pre-activations should be 11, 22, -30 and 13, 20, -24, but are {np.array(Z).tolist()}. "
-    "Does every neuron use its own row of W, and add its own bias? A layer by itself has no ReLU."
+likely = {
+    "A layer by itself has no ReLU.": np.array([[11, 22, 0], [13, 20, 0]]),
+    "Is the bias added?": np.array([[1, 2, 0], [3, 0, 6]]),
+}
+assert ask.close(Z, [[11, 22, -30], [13, 20, -24]]), (
+    f"The pre-activations should be 11, 22, -30 and 13, 20, -24, but are {Z.tolist()}. "
+    f"{ask.cause(Z, likely, 'Does every neuron use its own row of W, and add its own bias?')}"
 )
 
-# Hidden tests: random layers, square ones too, against sums written out; one example; the arguments are not modified.
+# Hidden tests: random layers, square ones too, large numbers of both signs, against sums written out; one example.
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng()
-for n, p, M in [(4, 3, 2), (3, 3, 3), (2, 2, 5), (1, 4, 3), (5, 1, 1)]:
-    X, W, b = rng.uniform(1, 2, size=(n, p)), rng.uniform(1, 2, size=(M, p)), (-3.0) ** np.arange(M)
-    W *= (1 + np.arange(p)) * np.sign(b)[:, None]  # every second neuron has negative pre-activations
-    copies = X.copy(), W.copy(), b.copy()
-    Z = linear(X, W, b)
-    assert all(np.array_equal(a, c) for a, c in zip((X, W, b), copies, strict=True)), (
-        "linear changed an array that it was given. Did you use an in-place operation such as += ?"
+for n, p, M, size in [(4, 3, 2, 1), (3, 3, 3, 1), (2, 2, 5, 1), (1, 4, 3, 1), (5, 1, 1, 1), (3, 3, 3, 1000)]:
+    X, W, b = (
+        size * rng.uniform(1, 2, size=(n, p)),
+        rng.uniform(1, 2, size=(M, p)),
+        1.0437 * size * (-3.0) ** np.arange(M),
     )
-    assert np.shape(Z) == (n, M), f"For {n} examples and {M} neurons Z has shape ({n}, {M}); got {np.shape(Z)}."
+    X *= (-1.0) ** np.arange(n)[:, None]
+    W *= (1 + np.arange(p)) * (-1.0) ** (np.arange(M) // 2)[:, None]
+    Z = ask.array(ask.result(linear, X, W, b), (n, M), f"Z, of {n} examples and {M} neurons,")
     expected = [[sum(X[i, j] * W[m, j] for j in range(p)) + b[m] for m in range(M)] for i in range(n)]
-    assert np.allclose(Z, expected, rtol=1e-4, atol=1e-4), (
-        f"For {n} examples, {p} inputs and {M} neurons Z is wrong. "
-        "Is W transposed where it has to be? Does every neuron add its own bias, to every example?"
+    assert np.all(np.abs(Z - expected) <= 1e-4 * size), (
+        f"For {n} examples, {p} inputs and {M} neurons Z is wrong. Is W transposed where it has to be? "
+        "Does every neuron add its own bias, to every example? Is nothing cut off?"
     )
 ### END HIDDEN TESTS
 
@@ -197,19 +229,17 @@ parameters = [
     (np.array([[1.0, 1.0]]), np.array([-2.5])),
 ]
 X = np.array([[3.0, 1.0], [1.0, 4.0]])
-values = forward(parameters, X)
-assert isinstance(values, (list, tuple)), f"forward returns a list of arrays; got {type(values).__name__}."
-assert len(values) == 3, (
-    f"Two layers make a list of three arrays: X, the hidden activations, the output; got {len(values)}. "
-    "Is X at its beginning?"
+values = values_of(forward, parameters, X)
+assert ask.close(values[0], X), f"The first entry is X itself; got {values[0].tolist()}."
+likely = {"Is ReLU applied in the hidden layer?": np.array([[2, -2], [-3, 3]])}
+assert ask.close(values[1], [[2, 0], [0, 3]]), (
+    f"The hidden activations should be 2, 0 and 0, 3, but are {values[1].tolist()}. "
+    f"{ask.cause(values[1], likely, 'Does every neuron use its own row of W, and its bias?')}"
 )
-assert np.allclose(values[0], X), f"The first entry is X itself; got {np.array(values[0]).tolist()}."
-assert np.allclose(values[1], [[2, 0], [0, 3]]), (
-    f"The hidden activations should be 2, 0 and 0, 3, but are {np.array(values[1]).tolist()}. "
-    "Is ReLU applied in the hidden layer?"
-)
-assert np.allclose(values[2], [[-0.5], [0.5]]), (
-    f"The outputs should be -0.5 and 0.5, but are {np.array(values[2]).tolist()}. Does the last layer go without ReLU?"
+likely = {"Does the last layer go without ReLU?": np.array([[0], [0.5]])}
+assert ask.close(values[2], [[-0.5], [0.5]]), (
+    f"The outputs should be -0.5 and 0.5, but are {values[2].tolist()}. "
+    f"{ask.cause(values[2], likely, 'Does the last layer see the activations of the hidden one, and add its bias?')}"
 )
 
 # Hidden tests: random networks with two and three hidden layers, square ones too; every layer against sums.
@@ -217,14 +247,14 @@ assert np.allclose(values[2], [[-0.5], [0.5]]), (
 rng = np.random.default_rng()
 
 
-def draw_network(widths, n):
+def draw_network(widths, n, size=1.0):
     """Draw a network and examples such that every layer, the last too, has pre-activations of both signs."""
     while True:
         made = [
-            (rng.normal(size=(widths[k + 1], widths[k])), rng.normal(size=widths[k + 1]))
+            (rng.normal(size=(widths[k + 1], widths[k])), size * rng.normal(size=widths[k + 1]))
             for k in range(len(widths) - 1)
         ]
-        expected = [rng.normal(size=(n, widths[0]))]
+        expected = [size * rng.normal(size=(n, widths[0]))]
         mixed = True
         for k, (W, b) in enumerate(made):
             Z = np.array(
@@ -236,60 +266,56 @@ def draw_network(widths, n):
             return made, expected
 
 
-for widths in ([4, 4, 4, 4], [3, 5, 4, 2], [2, 6, 5, 4, 3]):
-    parameters, expected = draw_network(widths, 5)
-    values = forward(parameters, expected[0].copy())
-    assert isinstance(values, (list, tuple)) and len(values) == len(widths), (
-        f"A network with {len(widths) - 1} layers makes a list of {len(widths)} arrays. "
-        "Is it X, hidden activations, output?"
-    )
-    for k in range(len(widths)):
-        assert np.shape(values[k]) == (5, widths[k]), (
-            f"Entry {k} of the list must have shape (5, {widths[k]}); got {np.shape(values[k])}. "
-            "Does every layer feed the next?"
-        )
-    wrong = [k for k in range(len(widths)) if not np.allclose(values[k], expected[k], rtol=1e-3, atol=1e-3)]
+for widths, size in (([4, 4, 4, 4], 1), ([3, 5, 4, 2], 1), ([2, 6, 5, 4, 3], 1), ([3, 5, 4, 2], 1000)):
+    parameters, expected = draw_network(widths, 5, size)
+    values = values_of(forward, parameters, expected[0])
+    wrong = [
+        k
+        for k, (value, right) in enumerate(zip(values, expected, strict=True))
+        if np.any(np.abs(value - right) > 1e-4 * max(1, np.abs(right).max()))
+    ]
     assert not wrong, (
         f"In a random network with {len(widths) - 1} layers these entries of the list are wrong: {wrong} (0 is X). "
-        "Does every layer see the activations of the layer before, and add its bias before ReLU? No ReLU at the end?"
+        "Does every layer see the activations of the layer before, and add its bias before ReLU? No ReLU at the end? "
+        "Is nothing cut off above?"
     )
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade": true, "grade_id": "t2_forward_special", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
-# Hidden tests: a network without hidden layer, one example, a deep and narrow network, a layer that is off for all
-# examples; the arguments are not modified.
+# Hidden tests: a network without hidden layer, one example, a deep and narrow network, equal layers, a layer that is
+# off for all examples.
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng()
 W, b, X = rng.normal(size=(3, 4)), rng.normal(size=3), rng.normal(size=(2, 4))
 b[0] -= 1 + np.max(X @ W[0] + b[0])  # the first output is negative for both examples
-values = forward([(W, b)], X.copy())
-assert len(values) == 2, f"Without hidden layer the list holds X and the output, two arrays; got {len(values)}."
-assert np.allclose(values[0], X) and np.allclose(values[1], X @ W.T + b, rtol=1e-4, atol=1e-4), (
+values = values_of(forward, [(W, b)], X)
+assert ask.close(values[0], X) and ask.close(values[1], X @ W.T + b), (
     "Without hidden layer the output must be that of the one layer, with no ReLU, but it is not."
 )
 factors = rng.uniform(0.5, 2, size=7)
-narrow = [(np.array([[factor]]), np.array([0.0])) for factor in factors]
-values = forward(narrow, np.array([[3.0]]))
-assert len(values) == 8, f"Seven layers make a list of eight arrays; got {len(values)}."
-assert all(np.shape(value) == (1, 1) for value in values), (
-    f"With one example and one neuron in each layer every array has shape (1, 1); got {[np.shape(v) for v in values]}."
-)
-assert np.allclose(np.ravel(values), 3 * np.cumprod([1, *factors]), rtol=1e-4), (
+values = values_of(forward, [(np.array([[factor]]), np.array([0.0])) for factor in factors], np.array([[3.0]]))
+assert ask.close(np.ravel(values), 3 * np.cumprod([1, *factors])), (
     "One neuron after the other with positive weights and no biases must multiply the weights one by one; yours do not."
+)
+W, b = rng.normal(size=(3, 3)), rng.normal(size=3)
+W[0], b[0] = -np.abs(W[0]), -1.0  # negative whatever comes in, so that a ReLU shows
+X = np.abs(rng.normal(size=(4, 3)))
+values, expected = values_of(forward, [(W, b)] * 3, X), [X]
+for k in range(3):
+    Z = expected[-1] @ W.T + b
+    expected.append(np.maximum(Z, 0) if k < 2 else Z)
+assert all(ask.close(value, right) for value, right in zip(values, expected, strict=True)), (
+    "In a network of three equal layers some entry is wrong. Is the last layer told from the others by its place?"
 )
 parameters = [(rng.normal(size=(3, 2)), np.full(3, -50.0)), (rng.normal(size=(2, 3)), np.array([0.25, -0.75]))]
 parameters[0][0][0] = [1, -1]
 X = rng.uniform(0.1, 1, size=(4, 2)) * np.array([1, -1])  # the first neuron would be on without its bias
-copies = [array.copy() for layer in parameters for array in layer], X.copy()
-values = forward(parameters, X)
-assert np.array_equal(X, copies[1]), "forward changed X. Did you cut off or shift in place?"
-assert len(parameters) == 2, "forward changed the list of parameters. Did you use pop?"
-assert all(np.array_equal(a, c) for a, c in zip([a for layer in parameters for a in layer], copies[0], strict=True)), (
-    "forward changed the parameters that it was given."
+values = values_of(forward, parameters, X)
+assert ask.close(values[0], X), "The first entry of the list must be X as it was given; it was overwritten."
+assert ask.close(values[1], np.zeros((4, 3))), (
+    "Where every pre-activation is negative all hidden activations must be 0."
 )
-assert np.allclose(values[0], copies[1]), "The first entry of the list must be X as it was given; it was overwritten."
-assert np.allclose(values[1], 0, atol=1e-6), "Where every pre-activation is negative all hidden activations must be 0."
-assert np.allclose(values[2], parameters[1][1], rtol=1e-4), (
+assert ask.close(values[2], np.tile(parameters[1][1], (4, 1))), (
     "Where all hidden activations are 0 the output must be the last biases alone, signs included, but it is not."
 )
 ### END HIDDEN TESTS
@@ -303,7 +329,7 @@ assert np.allclose(values[2], parameters[1][1], rtol=1e-4), (
 # $$\hat y_{ik} = \frac{e^{Z_{ik}}}{\sum_{c=1}^{K} e^{Z_{ic}}} \qquad
 # L = -\frac1n \sum_{i=1}^{n} \log \hat y_{i, y_i}$$
 #
-# Both have to be right for logits between −10,000 and 10,000, and typed as they stand they are not: $e^{10000}$
+# Both have to be right for logits between −10,000 and 10,000 (to 0.01 where one is beyond −50 or 50), and typed as they stand they are not: $e^{10000}$
 # overflows. Two facts help. Adding one number to a whole row of $Z$ changes none of its probabilities, so you may
 # choose which. And the logarithm of a quotient is a difference: simplify $\log \hat y_{i, y_i}$ on paper first, then
 # no logarithm ever gets a 0.
@@ -339,112 +365,130 @@ def cross_entropy(Z, y):
 
 # %% nbgrader={"grade": true, "grade_id": "t3_softmax_visible", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
 # Logits 0, 0, log 2: the third class gets twice as much as each of the others. Seven more changes nothing.
-y_hat = softmax(np.array([[0.0, 0.0, np.log(2)], [7.0, 7.0, 7.0 + np.log(2)]]))
-assert y_hat is not None, "softmax returned None. Does it end with a return?"
-assert np.shape(y_hat) == (2, 3), f"Two examples and three classes make shape (2, 3); got {np.shape(y_hat)}."
-assert np.allclose(np.sum(y_hat, axis=1), 1), (
+Z = np.array([[0.0, 0.0, np.log(2)], [7.0, 7.0, 7.0 + np.log(2)]])
+y_hat = ask.array(ask.result(softmax, Z), (2, 3), "The probabilities of two examples and three classes")
+assert ask.close(np.sum(y_hat, axis=1), [1, 1]), (
     f"The probabilities of each example, a row, must add up to 1; the rows add up to {np.sum(y_hat, axis=1)}. "
     "Summed over the wrong axis?"
 )
-assert np.allclose(y_hat, [[0.25, 0.25, 0.5], [0.25, 0.25, 0.5]]), (
-    f"Both rows should be 0.25, 0.25, 0.5, but are {np.array(y_hat).tolist()}."
+assert ask.close(y_hat, [[0.25, 0.25, 0.5], [0.25, 0.25, 0.5]]), (
+    f"Both rows should be 0.25, 0.25, 0.5, but are {y_hat.tolist()}. Is every entry the exponential of its logit?"
 )
 
-# Hidden tests: random logits against the formula, square batches too; a shift of each row; one example; one class;
-# the argument is not modified.
+# Hidden tests: random logits against the formula, square batches too; a shift of each row; one example; one class.
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng()
 for n, K in [(5, 3), (3, 3), (1, 4), (4, 1), (2, 6)]:
     Z = rng.uniform(-3, 3, size=(n, K))
-    before = Z.copy()
-    y_hat = softmax(Z)
-    assert np.array_equal(Z, before), "softmax changed the array that it was given. Did you shift in place (-=)?"
-    assert np.shape(y_hat) == (n, K), (
-        f"For {n} examples and {K} classes the shape is ({n}, {K}); got {np.shape(y_hat)}."
-    )
-    expected = [[np.exp(z) / sum(np.exp(row)) for z in row] for row in before]
-    assert np.allclose(y_hat, expected, rtol=1e-4, atol=1e-6), (
+    y_hat = ask.array(ask.result(softmax, Z), (n, K), f"The probabilities of {n} examples and {K} classes")
+    assert ask.close(y_hat, [[np.exp(z) / sum(np.exp(row)) for z in row] for row in Z]), (
         f"For {n} examples and {K} classes some probabilities are wrong. Is every row normalized by its own sum?"
     )
-    shifted = softmax(before + rng.uniform(-5, 5, size=(n, 1)))
-    assert np.allclose(shifted, y_hat, rtol=1e-4, atol=1e-6), (
+    shifted = ask.array(ask.result(softmax, Z + rng.uniform(-5, 5, size=(n, 1))), (n, K), "The probabilities")
+    assert ask.close(shifted, y_hat), (
         "Adding a number to a whole row of logits must change no probability, but it does."
     )
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade": true, "grade_id": "t3_cross_entropy_visible", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
 # Logits 0, 0: the right class gets 1/2. Logits 0, log 3: class 1, the right one, gets 3/4.
-loss = cross_entropy(np.array([[0.0, 0.0], [0.0, np.log(3)]]), np.array([0, 1]))
-assert loss is not None, "cross_entropy returned None. Does it end with a return?"
-assert np.shape(loss) == (), f"The loss of a batch is one number; got shape {np.shape(loss)}. Is the mean missing?"
-assert np.isclose(loss, (np.log(2) + np.log(4 / 3)) / 2), (
-    f"The loss should be 0.4904, but is {loss:.4f}. 0.9808 is a sum instead of the mean; 0.7644 takes the wrong class "
-    "in the second row; a minus sign is a forgotten minus. Something else: does every example pick one entry of its row?"
+answer = ask.result(cross_entropy, np.array([[0.0, 0.0], [0.0, np.log(3)]]), np.array([0, 1]))
+loss = ask.number(answer, "The loss of a batch", "Is the mean missing?")
+right = (np.log(2) + np.log(4 / 3)) / 2
+likely = {
+    "That is the sum: is the mean missing?": 2 * right,
+    "That takes the wrong class in the second row.": (np.log(2) + np.log(4)) / 2,
+    "That takes the wrong class in both rows, or their mean.": (2 * np.log(2) + np.log(4 / 3) + np.log(4)) / 2,
+    "Is it divided by the number of classes, too?": right / 2,
+    "Is the minus there?": -right,
+    "Is the logarithm there?": 0.625,
+    "Is the sum of the exponentials in it?": -np.log(3) / 2,
+}
+assert ask.close(loss, right), (
+    f"The loss should be 0.4904, but is {loss:.4f}. "
+    f"{ask.cause(loss, likely, 'Does every example pick one entry of its row?')}"
 )
 
+
 # Hidden tests: random logits against the formula, labels of both integer types; a shift of each row; every example
-# twice; equal logits; one example; one class; the arguments are not modified.
+# twice; equal logits; one example; one class.
 ### BEGIN HIDDEN TESTS
+def loss_of(Z, y):
+    """Return the loss as a plain number."""
+    return ask.number(ask.result(cross_entropy, Z, y), "The loss of a batch", "Is the mean missing?")
+
+
 rng = np.random.default_rng()
-for n, K in [(5, 3), (3, 3), (1, 4), (4, 1), (6, 2)]:
+for labels, K in [([2, 0, 2, 1, 0], 3), ([1, 2, 0], 3), ([3], 4), ([0, 0, 0, 0], 1), ([1, 0, 0, 1, 1, 1], 2)]:
     for integer in (np.int64, np.int32):
-        Z, y = rng.uniform(-3, 3, size=(n, K)), (np.arange(1, n + 1) % K).astype(integer)
-        copies = Z.copy(), y.copy()
-        loss = cross_entropy(Z, y)
-        assert np.array_equal(Z, copies[0]) and np.array_equal(y, copies[1]), (
-            "cross_entropy changed an array that it was given. Did you shift in place (-=)?"
-        )
-        assert np.shape(loss) == (), f"The loss of a batch is one number; got shape {np.shape(loss)}."
-        expected = [-np.log(np.exp(Z[i, y[i]]) / sum(np.exp(Z[i]))) for i in range(n)]
-        assert np.isclose(loss, sum(expected) / n, rtol=1e-4, atol=1e-5), (
+        n, y = len(labels), np.array(labels, dtype=integer)
+        Z = rng.uniform(-3, 3, size=(n, K))
+        loss = loss_of(Z, y)
+        expected = sum(-np.log(np.exp(Z[i, y[i]]) / sum(np.exp(Z[i]))) for i in range(n))
+        likely = {"A sum where the mean belongs?": expected, "Is it divided by the number of classes?": expected / K}
+        assert ask.close(loss, expected / n), (
             f"For {n} examples and {K} classes the loss is wrong. "
-            "Is it the mean of minus the logarithm of what the right class of each example got?"
+            + ask.cause(loss, likely, "Does every example count with its own right class?")
+            + " Is it the mean of minus the logarithm of what the right class of each example got?"
         )
-        shifted = cross_entropy(Z + rng.uniform(-5, 5, size=(n, 1)), y)
-        assert np.isclose(shifted, loss, rtol=1e-4, atol=1e-5), (
+        assert ask.close(loss_of(Z + rng.uniform(-5, 5, size=(n, 1)), y), loss), (
             "Adding a number to a whole row of logits must not change the loss, but it does."
         )
-        twice = cross_entropy(np.concatenate([Z, Z]), np.concatenate([y, y]))
-        assert np.isclose(twice, loss, rtol=1e-4, atol=1e-5), (
+        assert ask.close(loss_of(np.concatenate([Z, Z]), np.concatenate([y, y])), loss), (
             "With every example repeated the mean loss is the same; yours changed. A sum?"
         )
 K = int(rng.integers(3, 9))
-assert np.isclose(np.exp(cross_entropy(np.full((2, K), 0.5), np.array([0, K - 1]))), K, rtol=1e-4), (
+assert ask.close(np.exp(loss_of(np.full((2, K), 0.5), np.array([0, K - 1]))), K, 1e-3), (
     "With equal logits every class gets the same share of the probability, but the loss says something else."
 )
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade": true, "grade_id": "t3_large_logits", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
-# Hidden tests: softmax and cross-entropy with logits of -10,000 to 10,000, very different in the rows of a batch.
+# Hidden tests: softmax and cross-entropy with logits of -10,000 to 10,000, close together and far apart, and very
+# different in the rows of a batch.
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng()
 Z = np.array([[1e4, 0.0, -1e4], [-1e4, -1e4, -1e4], [0.0, 0.0, 0.0], [-800.0, 800.0, -800.0]])
 expected = np.array([[1, 0, 0], [1 / 3, 1 / 3, 1 / 3], [1 / 3, 1 / 3, 1 / 3], [0, 1, 0]])
 for order in (np.arange(4), np.array([1]), np.array([0]), rng.permutation(4)):
-    y_hat = softmax(Z[order])
+    y_hat = ask.array(ask.result(softmax, Z[order]), (len(order), 3), "The array of probabilities", finite=False)
     assert np.all(np.isfinite(y_hat)), (
         "With logits of -10,000 and 10,000 some probabilities are not finite. "
         "Does exp() get a large number, or is every exponential of a row 0? "
         "Whose largest logit do you look at: that of the row, or that of the batch?"
     )
-    assert np.allclose(y_hat, expected[order], rtol=1e-4, atol=1e-6), (
+    assert ask.close(y_hat, expected[order], 0.01), (
         "With logits of -10,000 and 10,000 some probabilities are finite but wrong."
     )
+near = np.array([[0.0, 1.0, -0.5], [2.0, 0.25, 0.0], [-1.0, 1.5, 1.0]])
+shares = np.exp(near) / np.exp(near).sum(axis=1, keepdims=True)
+labels = np.array([1, 2, 0])
+for shift in (0, 70, 600, 1000, 9990, -70, -600, -1000, -9990):
+    so = " Are the logits cut off, or scaled, in place of shifted?" if shift else " The tests above say more."
+    y_hat = ask.array(ask.result(softmax, near + shift), (3, 3), "The array of probabilities", finite=False)
+    assert ask.close(y_hat, shares, 0.01), (
+        f"With logits close to {shift} the probabilities are wrong: a shift of a whole row must not change them.{so}"
+    )
+    loss = ask.result(cross_entropy, near + shift, labels)
+    loss = ask.number(loss, f"The loss of logits close to {shift}", "Does a logarithm get a 0?", finite=False)
+    assert ask.close(loss, -np.mean(np.log(shares[np.arange(3), labels])), 0.01), (
+        f"With logits close to {shift} the loss is wrong: a shift of a whole row must not change it.{so}"
+    )
 for label, loss_of_row in enumerate([0.0, 1e4, 2e4]):
-    loss = cross_entropy(Z[:1], np.array([label]))
+    loss = ask.number(ask.result(cross_entropy, Z[:1], np.array([label])), "The loss of a batch", finite=False)
     assert np.isfinite(loss), (
         "With logits of -10,000, 0 and 10,000 the loss is infinite or nan for some class. Does a logarithm get a 0?"
     )
-    assert np.isclose(loss, loss_of_row, rtol=1e-4, atol=1e-4), (
+    assert ask.close(loss, loss_of_row), (
         "With logits of -10,000, 0 and 10,000 the loss is finite but wrong for some class. Were probabilities cut off "
         "before the logarithm? Then the loss stops growing."
     )
-loss = cross_entropy(Z, np.array([1, 0, 2, 1]))
+loss = ask.number(ask.result(cross_entropy, Z, np.array([1, 0, 2, 1])), "The loss of a batch", finite=False)
 assert np.isfinite(loss), (
     "With rows of very different size in a batch the loss is infinite or nan. "
     "Whose largest logit do you look at: that of the row, or that of the batch?"
 )
-assert np.isclose(4 * loss, 1e4 + 2 * np.log(3), rtol=1e-5), (
+assert ask.close(4 * loss, 1e4 + 2 * np.log(3)), (
     "With rows of very different size in a batch the loss is finite but wrong."
 )
 ### END HIDDEN TESTS
@@ -455,12 +499,12 @@ assert np.isclose(4 * loss, 1e4 + 2 * np.log(3), rtol=1e-5), (
 # The backward pass begins with $dZ = \partial L / \partial Z$ at the logits. Take the loss of task 3, the mean over
 # the batch, and differentiate it with respect to one logit $Z_{ik}$. Two cases differ: $k$ is the right class of
 # example $i$, or it is not. Softmax and logarithm together leave something short, which only needs the probabilities
-# $\hat y$ and the right classes $y$. Mind the mean: it is now part of every slope, and no later step divides by $n$.
+# $\hat y$ and the right classes $y$. Mind the mean: it is now part of every entry, and no later step divides by $n$.
 
 
 # %% nbgrader={"grade": false, "grade_id": "t4_cross_entropy_gradient", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def cross_entropy_gradient(y_hat, y):
-    """Return the slopes of the mean cross-entropy with respect to the logits.
+    """Return the gradient of the mean cross-entropy with respect to the logits.
 
     y_hat: array (n, K), the probabilities that softmax made of the logits, one example per row
     y: integer array (n,), the right classes, from 0 to K - 1
@@ -475,16 +519,21 @@ def cross_entropy_gradient(y_hat, y):
 
 # %% nbgrader={"grade": true, "grade_id": "t4_cross_entropy_gradient_visible", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
 # Example 0 gave its right class, 1, a probability of 3/4: its logit should rise, the other one fall. A batch of two.
-slopes = cross_entropy_gradient(np.array([[0.25, 0.75], [0.5, 0.5]]), np.array([1, 0]))
-assert slopes is not None, "cross_entropy_gradient returned None. Does it end with a return?"
-assert np.shape(slopes) == (2, 2), f"dZ has the shape of the logits, (2, 2); got {np.shape(slopes)}."
-assert np.allclose(slopes, [[0.125, -0.125], [-0.25, 0.25]]), (
-    f"The slopes should be 0.125, -0.125 and -0.25, 0.25, but are {np.array(slopes).tolist()}. "
-    "Twice as much: the mean is missing. Opposite signs: which way must the logit of the right class go? "
-    "Something else: are right and other classes treated as the two cases?"
+answer = ask.result(cross_entropy_gradient, np.array([[0.25, 0.75], [0.5, 0.5]]), np.array([1, 0]))
+dZ = ask.array(answer, (2, 2), "dZ, shaped like the logits,")
+right = np.array([[0.125, -0.125], [-0.25, 0.25]])
+likely = {
+    "That is twice as much: is the mean part of it?": 2 * right,
+    "Opposite signs: which way must the logit of the right class go?": -right,
+    "Are right and other classes treated as the two cases?": np.array([[0.125, 0.375], [0.25, 0.25]]),
+    "Is the other class left out?": np.array([[0, -0.125], [-0.25, 0]]),
+}
+assert ask.close(dZ, right), (
+    f"dZ should be 0.125, -0.125 and -0.25, 0.25, but is {dZ.tolist()}. "
+    f"{ask.cause(dZ, likely, 'Are right and other classes treated as the two cases?')}"
 )
 
-# Hidden tests: random logits, every slope against finite differences of the mean loss.
+# Hidden tests: random logits, every entry against finite differences of the mean loss.
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng()
 
@@ -501,52 +550,54 @@ for labels, K in [([2, 0, 2, 1, 0], 3), ([1, 2, 0], 3), ([3], 4), ([0, 1, 1, 0],
         nudge = np.zeros((n, K))
         nudge[index] = 1e-5
         measured[index] = (mean_loss(Z + nudge, y) - mean_loss(Z - nudge, y)) / 2e-5
-    slopes = cross_entropy_gradient(np.exp(Z) / np.exp(Z).sum(axis=1, keepdims=True), y)
-    assert np.shape(slopes) == (n, K), (
-        f"For {n} examples and {K} classes dZ has shape ({n}, {K}); got {np.shape(slopes)}."
-    )
-    assert np.allclose(slopes, measured, rtol=1e-3, atol=1e-4), (
+    y_hat = np.exp(Z) / np.exp(Z).sum(axis=1, keepdims=True)
+    dZ = ask.array(ask.result(cross_entropy_gradient, y_hat, y), (n, K), f"dZ, for {n} examples and {K} classes,")
+    likely = {
+        "Is the mean part of it?": n * measured,
+        "Is it divided by the number of classes?": n / K * measured,
+        "Opposite signs: which way must the logit of the right class go?": -measured,
+    }
+    assert ask.close(dZ, measured), (
         f"For {n} examples and {K} classes dZ disagrees with finite differences, by up to "
-        f"{np.max(np.abs(slopes - measured)):.3g}. Is the mean part of it? "
-        "Is every example compared with its own label?"
+        f"{np.max(np.abs(dZ - measured)):.3g}. {ask.cause(dZ, likely, 'Is every example compared with its own label?')}"
     )
 ### END HIDDEN TESTS
 
+
 # %% nbgrader={"grade": true, "grade_id": "t4_cross_entropy_gradient_laws", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
-# Hidden tests: the slopes of an example add up to 0; every example twice; sure and right; a single class; both
-# integer types; the arguments are not modified.
+# Hidden tests: the entries of an example add up to 0; every example twice; sure and right, sure and wrong; a single
+# class; both integer types.
 ### BEGIN HIDDEN TESTS
+def gradient_of(y_hat, y):
+    """Return dZ as an array of the shape of the probabilities."""
+    return ask.array(ask.result(cross_entropy_gradient, y_hat, y), np.shape(y_hat), "dZ")
+
+
 rng = np.random.default_rng()
 for n, K in [(6, 4), (4, 4), (1, 5)]:
     for integer in (np.int64, np.int32):
         y_hat, y = rng.uniform(1, 2, size=(n, K)), rng.integers(K, size=n).astype(integer)
         y_hat /= y_hat.sum(axis=1, keepdims=True)
-        copies = y_hat.copy(), y.copy()
-        slopes = cross_entropy_gradient(y_hat, y)
-        assert np.array_equal(y_hat, copies[0]), (
-            "cross_entropy_gradient changed the probabilities that it was given. Did you subtract in place (-=)?"
+        dZ = gradient_of(y_hat, y)
+        assert ask.close(np.sum(dZ, axis=1), np.zeros(n)), (
+            "Probabilities always add up to 1, so the entries of dZ of each example must add up to 0; yours do not."
         )
-        assert np.array_equal(y, copies[1]), "cross_entropy_gradient changed the labels that it was given."
-        assert np.shape(slopes) == (n, K), (
-            f"For {n} examples and {K} classes dZ has shape ({n}, {K}); got {np.shape(slopes)}."
-        )
-        assert np.allclose(np.sum(slopes, axis=1), 0, atol=1e-5), (
-            "Probabilities always add up to 1, so the slopes of each example must add up to 0; yours do not."
-        )
-        below = slopes < 0
+        below = dZ < 0
         assert np.array_equal(np.sum(below, axis=1), np.ones(n)) and np.all(below[np.arange(n), y]), (
-            "The slope must be negative for the right class and for no other, in every row; yours is not."
+            "dZ must be negative for the right class and for no other, in every row; yours is not."
         )
-        twice = cross_entropy_gradient(np.concatenate([y_hat, y_hat]), np.concatenate([y, y]))
-        assert np.allclose(2 * twice, np.concatenate([slopes, slopes]), rtol=1e-4, atol=1e-6), (
-            "In a batch twice as large each example counts half as much in the mean; your slopes say something else."
+        twice = gradient_of(np.concatenate([y_hat, y_hat]), np.concatenate([y, y]))
+        assert ask.close(2 * twice, np.concatenate([dZ, dZ])), (
+            "In a batch twice as large each example counts half as much in the mean; your dZ says something else."
         )
-slopes = cross_entropy_gradient(np.eye(3)[[2, 0]], np.array([2, 0]))
-assert np.allclose(slopes, 0, atol=1e-6), (
-    "Where every example is sure and right nothing must move, but some slope is not 0."
+assert ask.close(gradient_of(np.eye(3)[[2, 0]], np.array([2, 0])), np.zeros((2, 3))), (
+    "Where every example is sure and right nothing must move, but some entry of dZ is not 0. "
+    "Is it made of the probabilities as they are, 0 and 1 too?"
 )
-slopes = cross_entropy_gradient(np.ones((3, 1)), np.zeros(3, dtype=int))
-assert np.shape(slopes) == (3, 1) and np.allclose(slopes, 0, atol=1e-6), (
+assert ask.close(gradient_of(np.eye(3)[[2, 0]], np.array([0, 1])), [[-0.5, 0, 0.5], [0.5, -0.5, 0]]), (
+    "Where every example is sure and wrong dZ is wrong. Is it made of the probabilities as they are, 0 and 1 too?"
+)
+assert ask.close(gradient_of(np.ones((3, 1)), np.zeros(3, dtype=int)), np.zeros((3, 1))), (
     "With a single class the prediction is always right, so dZ is zeros of shape (3, 1); yours is not."
 )
 ### END HIDDEN TESTS
@@ -554,12 +605,12 @@ assert np.shape(slopes) == (3, 1) and np.allclose(slopes, 0, atol=1e-6), (
 # %% [markdown] nbgrader={"grade": false, "grade_id": "t5_text", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # ## Task 5: one layer backward (4 points)
 #
-# Now push the slopes back through one layer. Entry by entry, the layer is
+# Now push the gradient back through one layer. Entry by entry, the layer is
 #
 # $$Z_{im} = \sum_{j=1}^{p} X_{ij} W_{mj} + b_m \qquad \text{for example } i \text{ and neuron } m.$$
 #
-# You are given $dZ$, the slopes at its output, and want those at everything that went in: $dW$, $db$, $dX$. Multiply
-# along a path, add over paths: which entries of $Z$ does $W_{mj}$ reach, and with which local slope? Which does $b_m$
+# You are given $dZ$, the gradient at its output, and want those at everything that went in: $dW$, $db$, $dX$. Multiply
+# along a path, add over paths: which entries of $Z$ does $W_{mj}$ reach, and with which local derivative? Which does $b_m$
 # reach, and which does $X_{ij}$? Each answer is a sum over one index. Write the three as matrix products or sums,
 # without a loop. The shapes check you, as $dW$ must look like $W$. Where a layer is square only the indices do.
 #
@@ -567,14 +618,14 @@ assert np.shape(slopes) == (3, 1) and np.allclose(slopes, 0, atol=1e-6), (
 #
 # $$dZ_{im} = dA_{im} \cdot \begin{cases} 1 & \text{where the ReLU is on} \\ 0 & \text{where it is off} \end{cases}$$
 #
-# At $Z = 0$ there is no slope; we agree on 0. You are given $A$, not $Z$, since that is what `forward` keeps.
+# At $Z = 0$ there is no derivative; we agree on 0. You are given $A$, not $Z$, since that is what `forward` keeps.
 
 
 # %% nbgrader={"grade": false, "grade_id": "t5_linear_backward", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def linear_backward(dZ, X, W):
-    """Return the slopes at the weights, biases and inputs of a layer Z = X W^T + b.
+    """Return the gradients at the weights, biases and inputs of a layer Z = X W^T + b.
 
-    dZ: array (n, M), the slopes of the loss at Z; if the loss is a mean, its 1/n is in them
+    dZ: array (n, M), the gradient of the loss at Z; if the loss is a mean, its 1/n is in it
     X: array (n, p), the inputs of the layer, one example per row
     W: array (M, p), its weights, one neuron per row
 
@@ -587,10 +638,10 @@ def linear_backward(dZ, X, W):
 
 # %% nbgrader={"grade": false, "grade_id": "t5_relu_backward", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def relu_backward(dA, A):
-    """Return the slopes before a ReLU.
+    """Return the gradient before a ReLU.
 
-    dA: array (n, M), the slopes of the loss at the activations
-    A: array (n, M), the activations relu(Z)
+    dA: array (n, M), the gradient of the loss at the activations
+    A: array (n, M), the activations relu(Z), 0 or more
 
     Returns an array (n, M), dZ.
     """
@@ -599,137 +650,139 @@ def relu_backward(dA, A):
     ### END SOLUTION
 
 
+# %% nbgrader={"grade": false, "grade_id": "t5_tool", "locked": true, "schema_version": 3, "solution": false, "task": false}
+def gradients_of(linear_backward, dZ, X, W):
+    """Return dW, db and dX; complain unless each is an array shaped like W, the biases and X."""
+    dW, db, dX = ask.results("dW, db, dX", linear_backward, dZ, X, W)
+    return (
+        ask.array(dW, W.shape, "dW, shaped like W,", "Is the product the right way round?"),
+        ask.array(db, (len(W),), "db, shaped like b,", "Which axis are the examples?"),
+        ask.array(dX, X.shape, "dX, shaped like X,"),
+    )
+
+
+def drawn_layer(rng, n, p, M, size):
+    """Draw dZ, X and W of a layer, with entries of both signs and of a size."""
+    return size * rng.normal(size=(n, M)), rng.normal(size=(n, p)), rng.normal(size=(M, p))
+
+
 # %% nbgrader={"grade": true, "grade_id": "t5_linear_backward_weights", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
 # Two examples, two inputs, three neurons. Only example 0 moves neuron 0, nothing moves neuron 1, both move neuron 2.
 X, W = np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([[1.0, 0.0], [0.0, 1.0], [2.0, -1.0]])
-returned = linear_backward(np.array([[1.0, 0.0, -1.0], [0.0, 0.0, 2.0]]), X, W)
-assert isinstance(returned, (tuple, list)) and len(returned) == 3, "linear_backward returns three arrays: dW, db, dX."
-at_weights = returned[0]
-assert np.shape(at_weights) == (3, 2), (
-    f"dW must have the shape of W, (3, 2); got {np.shape(at_weights)}. Is the product the right way round?"
-)
-assert np.allclose(at_weights, [[1, 2], [0, 0], [5, 6]]), (
-    f"dW should be 1, 2 for neuron 0, then 0, 0 and 5, 6, but is {np.array(at_weights).tolist()}. "
-    "Every example pulls at a neuron's weights with its inputs, times its slope; the pulls are added, not averaged."
+dW, _, _ = gradients_of(linear_backward, np.array([[1.0, 0.0, -1.0], [0.0, 0.0, 2.0]]), X, W)
+likely = {"Are the pulls of the examples added, not averaged again?": np.array([[0.5, 1], [0, 0], [2.5, 3]])}
+assert ask.close(dW, [[1, 2], [0, 0], [5, 6]]), (
+    f"dW should be 1, 2 for neuron 0, then 0, 0 and 5, 6, but is {dW.tolist()}. "
+    + ask.cause(
+        dW, likely, "Every example pulls at a neuron's weights with its inputs, times its dZ; the pulls are added."
+    )
 )
 
-# Hidden tests: random layers, square ones too, against finite differences; the arguments are not modified.
+# Hidden tests: random layers, square ones too, large numbers, against finite differences.
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng()
-for n, p, M in [(4, 3, 2), (3, 3, 3), (6, 2, 2), (1, 2, 4), (5, 1, 1)]:
-    X, W, slopes = rng.normal(size=(n, p)), rng.normal(size=(M, p)), rng.normal(size=(n, M))
-    copies = X.copy(), W.copy(), slopes.copy()
+for n, p, M, size in [(4, 3, 2, 1), (3, 3, 3, 1), (6, 2, 2, 1), (1, 2, 4, 1), (5, 1, 1, 1), (3, 3, 3, 1000)]:
+    dZ, X, W = drawn_layer(rng, n, p, M, size)
     measured = np.zeros((M, p))
     for m, j in np.ndindex(M, p):
         nudged = W.copy()
-        nudged[m, j] += 1  # the loss, the sum of slopes times Z, is a straight line in each weight
-        measured[m, j] = np.sum(slopes * (X @ nudged.T)) - np.sum(slopes * (X @ W.T))
-    at_weights = linear_backward(slopes, X, W)[0]
-    assert all(np.array_equal(a, c) for a, c in zip((X, W, slopes), copies, strict=True)), (
-        "linear_backward changed an array that it was given. Did you use an in-place operation such as *= ?"
-    )
-    assert np.shape(at_weights) == (M, p), (
-        f"For {p} inputs and {M} neurons dW has shape ({M}, {p}); got {np.shape(at_weights)}."
-    )
-    assert np.allclose(at_weights, measured, rtol=1e-3, atol=1e-3), (
+        nudged[m, j] += 1  # the loss, the sum of dZ times Z, is a straight line in each weight
+        measured[m, j] = np.sum(dZ * (X @ nudged.T)) - np.sum(dZ * (X @ W.T))
+    dW, _, _ = gradients_of(linear_backward, dZ, X, W)
+    assert np.all(np.abs(dW - measured) <= 1e-4 * size), (
         f"For {n} examples, {p} inputs and {M} neurons dW disagrees with finite differences, by up to "
-        f"{np.max(np.abs(at_weights - measured)):.3g}. Are the pulls of all examples added, not averaged again? "
-        "Is the product the right way round, also where all shapes fit?"
+        f"{np.max(np.abs(dW - measured)):.3g}. "
+        + ask.cause(dW, {"Are the pulls of all examples added, not averaged again?": measured / n}, "")
+        + " Is the product the right way round, also where all shapes fit?"
     )
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade": true, "grade_id": "t5_linear_backward_biases", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
-# The bias of a neuron is added for every example, so the slopes of all examples pull at it: here 1, 0, and -1 + 2.
+# The bias of a neuron is added for every example, so dZ of all examples pulls at it: here 1, 0, and -1 + 2.
 X, W = np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([[1.0, 0.0], [0.0, 1.0], [2.0, -1.0]])
-returned = linear_backward(np.array([[1.0, 0.0, -1.0], [0.0, 0.0, 2.0]]), X, W)
-assert isinstance(returned, (tuple, list)) and len(returned) == 3, "linear_backward returns three arrays: dW, db, dX."
-at_biases = returned[1]
-assert np.shape(at_biases) == (3,), (
-    f"db must have the shape of b, (3,); got {np.shape(at_biases)}. Which axis are the examples?"
-)
-assert np.allclose(at_biases, [1, 0, 1]), (
-    f"db should be 1, 0, 1, but is {np.array(at_biases).tolist()}. Summed over the examples, and not averaged once more?"
+_, db, _ = gradients_of(linear_backward, np.array([[1.0, 0.0, -1.0], [0.0, 0.0, 2.0]]), X, W)
+likely = {"Is it averaged once more?": np.array([0.5, 0, 0.5])}
+assert ask.close(db, [1, 0, 1]), (
+    f"db should be 1, 0, 1, but is {db.tolist()}. "
+    f"{ask.cause(db, likely, 'Is it summed over the examples, and is nothing else multiplied in?')}"
 )
 
-# Hidden tests: random layers, square batches too, every bias against finite differences.
+# Hidden tests: random layers, square batches too, large numbers, every bias against finite differences.
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng()
-for n, p, M in [(4, 3, 2), (3, 3, 3), (2, 5, 2), (1, 2, 4), (5, 1, 1)]:
-    X, W, slopes, b = rng.normal(size=(n, p)), rng.normal(size=(M, p)), rng.normal(size=(n, M)), rng.normal(size=M)
-    steps = np.eye(M)  # the loss, the sum of slopes times Z, is a straight line in each bias
-    measured = [np.sum(slopes * (X @ W.T + b + step)) - np.sum(slopes * (X @ W.T + b)) for step in steps]
-    at_biases = linear_backward(slopes, X, W)[1]
-    assert np.shape(at_biases) == (M,), f"For {M} neurons db has shape ({M},); got {np.shape(at_biases)}."
-    assert np.allclose(at_biases, measured, rtol=1e-3, atol=1e-3), (
+for n, p, M, size in [(4, 3, 2, 1), (3, 3, 3, 1), (2, 5, 2, 1), (1, 2, 4, 1), (5, 1, 1, 1), (3, 3, 3, 1000)]:
+    dZ, X, W = drawn_layer(rng, n, p, M, size)
+    steps = np.eye(M)  # the loss, the sum of dZ times Z, is a straight line in each bias
+    measured = np.array([np.sum(dZ * (X @ W.T + step)) - np.sum(dZ * (X @ W.T)) for step in steps])
+    _, db, _ = gradients_of(linear_backward, dZ, X, W)
+    assert np.all(np.abs(db - measured) <= 1e-4 * size), (
         f"For {n} examples and {M} neurons db disagrees with finite differences, by up to "
-        f"{np.max(np.abs(at_biases - np.array(measured))):.3g}. Which axis are the examples? A mean instead of the sum?"
+        f"{np.max(np.abs(db - measured)):.3g}. "
+        + ask.cause(db, {"A mean instead of the sum?": measured / n}, "Which axis are the examples?")
     )
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade": true, "grade_id": "t5_linear_backward_inputs", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
 # An input feels every neuron that it feeds, through its weight. Example 0: 1 times (1, 0) and -1 times (2, -1).
 X, W = np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([[1.0, 0.0], [0.0, 1.0], [2.0, -1.0]])
-returned = linear_backward(np.array([[1.0, 0.0, -1.0], [0.0, 0.0, 2.0]]), X, W)
-assert isinstance(returned, (tuple, list)) and len(returned) == 3, "linear_backward returns three arrays: dW, db, dX."
-at_inputs = returned[2]
-assert np.shape(at_inputs) == (2, 2), f"dX must have the shape of X, (2, 2); got {np.shape(at_inputs)}."
-assert np.allclose(at_inputs, [[-1, 1], [4, -2]]), (
-    f"dX should be -1, 1 and 4, -2, but is {np.array(at_inputs).tolist()}. "
-    "Does each input add up the slopes of all neurons, each times the weight between them?"
+_, _, dX = gradients_of(linear_backward, np.array([[1.0, 0.0, -1.0], [0.0, 0.0, 2.0]]), X, W)
+assert ask.close(dX, [[-1, 1], [4, -2]]), (
+    f"dX should be -1, 1 and 4, -2, but is {dX.tolist()}. "
+    "Does each input add up the dZ of all neurons, each times the weight between them?"
 )
 
-# Hidden tests: random layers, square ones too, against finite differences; an example feels its own slopes alone.
+# Hidden tests: random layers, square ones too, large numbers, against finite differences; an example feels its own dZ
+# alone.
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng()
-for n, p, M in [(4, 3, 2), (3, 3, 3), (5, 2, 2), (1, 2, 4), (5, 1, 1)]:
-    X, W, slopes = rng.normal(size=(n, p)), rng.normal(size=(M, p)), rng.normal(size=(n, M))
+for n, p, M, size in [(4, 3, 2, 1), (3, 3, 3, 1), (5, 2, 2, 1), (1, 2, 4, 1), (5, 1, 1, 1), (3, 3, 3, 1000)]:
+    dZ, X, W = drawn_layer(rng, n, p, M, size)
     measured = np.zeros((n, p))
     for i, j in np.ndindex(n, p):
         nudged = X.copy()
-        nudged[i, j] += 1  # the loss, the sum of slopes times Z, is a straight line in each input
-        measured[i, j] = np.sum(slopes * (nudged @ W.T)) - np.sum(slopes * (X @ W.T))
-    at_inputs = linear_backward(slopes, X, W)[2]
-    assert np.shape(at_inputs) == (n, p), (
-        f"For {n} examples and {p} inputs dX has shape ({n}, {p}); got {np.shape(at_inputs)}."
-    )
-    assert np.allclose(at_inputs, measured, rtol=1e-3, atol=1e-3), (
+        nudged[i, j] += 1  # the loss, the sum of dZ times Z, is a straight line in each input
+        measured[i, j] = np.sum(dZ * (nudged @ W.T)) - np.sum(dZ * (X @ W.T))
+    _, _, dX = gradients_of(linear_backward, dZ, X, W)
+    assert np.all(np.abs(dX - measured) <= 1e-4 * size), (
         f"For {n} examples, {p} inputs and {M} neurons dX disagrees with finite differences, by up to "
-        f"{np.max(np.abs(at_inputs - measured)):.3g}. Is the product the right way round, also where all shapes fit?"
+        f"{np.max(np.abs(dX - measured)):.3g}. Is the product the right way round, also where all shapes fit?"
     )
-    last = linear_backward(slopes[-1:], X[-1:], W)[2]
-    assert np.allclose(last, at_inputs[-1:], rtol=1e-4, atol=1e-4), (
-        "The slopes at the inputs of an example depend on the other examples of its batch; they must not."
+    _, _, last = gradients_of(linear_backward, dZ[-1:], X[-1:], W)
+    assert np.all(np.abs(last - dX[-1:]) <= 1e-4 * size), (
+        "dX of an example depends on the other examples of its batch; it must not."
     )
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade": true, "grade_id": "t5_relu_backward_visible", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
 # On, off and off in the first example; off, on and on in the second.
-passed = relu_backward(np.array([[1.0, -2.0, 3.0], [4.0, 5.0, -6.0]]), np.array([[0.5, 0.0, 0.0], [0.0, 2.0, 7.0]]))
-assert passed is not None, "relu_backward returned None. Does it end with a return?"
-assert np.shape(passed) == (2, 3), f"dZ has the shape of the activations, (2, 3); got {np.shape(passed)}."
-assert np.allclose(passed, [[1, 0, 0], [0, 5, -6]]), (
-    f"dZ should be 1, 0, 0 and 0, 5, -6, but is {np.array(passed).tolist()}. "
-    "The activation decides whether a slope passes, and what passes is unchanged: "
-    "neither multiplied by the activation nor cut off where the slope itself is negative."
+dA, A = np.array([[1.0, -2.0, 3.0], [4.0, 5.0, -6.0]]), np.array([[0.5, 0.0, 0.0], [0.0, 2.0, 7.0]])
+passed = ask.array(ask.result(relu_backward, dA, A), (2, 3), "dZ, shaped like the activations,")
+likely = {
+    "Is it multiplied by the activation, in place of passed unchanged?": dA * A,
+    "Is it cut off where dA itself is negative?": np.array([[1, 0, 0], [0, 5, 0]]),
+    "Does the activation decide, or dA?": np.array([[1, 0, 3], [4, 5, 0]]),
+    "Is the ReLU on where the activation is positive, or where it is 0?": np.array([[0, -2, 3], [4, 0, 0]]),
+}
+assert ask.close(passed, [[1, 0, 0], [0, 5, -6]]), (
+    f"dZ should be 1, 0, 0 and 0, 5, -6, but is {passed.tolist()}. "
+    f"{ask.cause(passed, likely, 'The activation decides whether dA passes, and what passes is unchanged.')}"
 )
 
-# Hidden tests: random slopes and activations, tiny and large ones too; the arguments are not modified.
+# Hidden tests: random dA and activations, tiny and large ones too.
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng()
 for shape in [(4, 3), (3, 3), (1, 6)]:
-    on = np.arange(np.prod(shape)).reshape(shape) % 2 == 0  # by turns
+    on = rng.permutation(np.arange(np.prod(shape)) % 2 == 0).reshape(shape)
     A = np.zeros(shape)
     A[on] = 10.0 ** rng.permutation(np.linspace(-6, 6, np.count_nonzero(on)))
-    slopes = rng.uniform(1, 2, size=shape) * rng.choice([-1.0, 1.0], size=shape)
-    copies = slopes.copy(), A.copy()
-    passed = relu_backward(slopes, A)
-    assert np.array_equal(slopes, copies[0]) and np.array_equal(A, copies[1]), (
-        "relu_backward changed an array that it was given. Did you set entries to 0 in place?"
+    dA = 10.0 ** rng.uniform(0, 4, size=shape) * rng.choice([-1.0, 1.0], size=shape)
+    dA = dA[np.argsort(-dA[:, 0])]  # in no order that a sort would leave
+    passed = ask.array(ask.result(relu_backward, dA, A), shape, "dZ, shaped like the activations,")
+    assert ask.close(passed[~on], np.zeros(np.count_nonzero(~on))), (
+        "Where the ReLU is off nothing of dA must pass, but some does."
     )
-    assert np.shape(passed) == shape, f"dZ has the shape of the activations, {shape}; got {np.shape(passed)}."
-    assert np.allclose(passed[~on], 0, atol=1e-6), "Where the ReLU is off no slope must pass, but some does."
-    assert np.allclose(passed[on], copies[0][on], rtol=1e-4), (
-        "Where the ReLU is on, be the activation tiny or large, the slope must pass as it is, but some does not."
+    assert ask.close(passed[on], dA[on]), (
+        "Where the ReLU is on, be the activation tiny or large, dA must pass as it is, but some does not."
     )
 ### END HIDDEN TESTS
 
@@ -743,17 +796,17 @@ for shape in [(4, 3), (3, 3), (1, 6)]:
 # $$dZ^{(D)} \to dW^{(D)}, db^{(D)}, dA^{(D-1)} \to dZ^{(D-1)} \to dW^{(D-1)}, db^{(D-1)}, dA^{(D-2)} \to
 # \cdots \to dW^{(1)}, db^{(1)}$$
 #
-# You may call your functions of task 5; then they have to be right. Return the slopes in the order of the layers, so
+# You may call your functions of task 5; then they have to be right. Return the gradients in the order of the layers, so
 # that they can be laid beside the parameters.
 
 
 # %% nbgrader={"grade": false, "grade_id": "t6_backward", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def backward(parameters, values, dZ):
-    """Return the slopes at all parameters of a network with ReLU in its hidden layers.
+    """Return the gradients at all parameters of a network with ReLU in its hidden layers.
 
     parameters: list of pairs (W, b), one for each layer: arrays (M, p) and (M,)
     values: list of arrays: X (n, p), the activations of each hidden layer, the logits (n, K)
-    dZ: array (n, K), the slopes of the loss at the logits
+    dZ: array (n, K), the gradient of the loss at the logits
 
     Returns a list of pairs (dW, db), one for each layer in the order of parameters, shaped like them.
     """
@@ -766,48 +819,67 @@ def backward(parameters, values, dZ):
     ### END SOLUTION
 
 
+# %% nbgrader={"grade": false, "grade_id": "t6_tool", "locked": true, "schema_version": 3, "solution": false, "task": false}
+def pairs_of(backward, parameters, values, dZ):
+    """Return the pairs (dW, db) of all layers; complain unless they are arrays shaped like the parameters."""
+    pairs = ask.result(backward, parameters, values, dZ)
+    assert isinstance(pairs, (list, tuple)) and len(pairs) == len(parameters), (
+        f"{len(parameters)} layers make a list of as many pairs (dW, db); yours is {ask.kind_of(pairs)}."
+    )
+    checked = []
+    for k, (pair, (W, b)) in enumerate(zip(pairs, parameters, strict=True)):
+        assert isinstance(pair, (list, tuple)) and len(pair) == 2, (
+            f"Entry {k} of the list should be a pair (dW, db); it is {ask.kind_of(pair)}."
+        )
+        names = f"dW of layer {k} (0 is the first)", f"db of layer {k} (0 is the first)"
+        hint = "Are the pairs in the order of the layers?"
+        checked.append((ask.array(pair[0], W.shape, names[0], hint), ask.array(pair[1], b.shape, names[1], hint)))
+    return checked
+
+
 # %% nbgrader={"grade": true, "grade_id": "t6_backward_visible", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
 # The network of task 2, with weights 1 and 2 in its output neuron. For the first example only hidden neuron 0 is on,
-# for the second only neuron 1. Slopes 1 and 10 tell the two examples apart.
+# for the second only neuron 1. A dZ of 1 and 10 tells the two examples apart.
 parameters = [
     (np.array([[1.0, -1.0], [-1.0, 1.0]]), np.array([0.0, 0.0])),
     (np.array([[1.0, 2.0]]), np.array([-2.5])),
 ]
 values = [np.array([[3.0, 1.0], [1.0, 4.0]]), np.array([[2.0, 0.0], [0.0, 3.0]]), np.array([[-0.5], [3.5]])]
-gradients = backward(parameters, values, np.array([[1.0], [10.0]]))
-assert isinstance(gradients, (list, tuple)) and len(gradients) == 2 and all(len(pair) == 2 for pair in gradients), (
-    "Two layers make a list of two pairs (dW, db)."
+(dW1, db1), (dW2, db2) = pairs_of(backward, parameters, values, np.array([[1.0], [10.0]]))
+likely = {
+    "Is the input of that layer the activation of the layer before?": np.array([[13, 41]]),
+    "Are the examples added, not averaged once more?": np.array([[1, 15]]),
+}
+assert ask.close(dW2, [[2, 30]]) and ask.close(db2, [11]), (
+    f"In the last layer dW should be 2, 30 and db 11, but they are {dW2.tolist()} and {db2.tolist()}. "
+    f"{ask.cause(dW2, likely, 'What went into that layer?')}"
 )
-(weights1, biases1), (weights2, biases2) = gradients
-shapes = [np.shape(array) for array in (weights1, biases1, weights2, biases2)]
-assert shapes == [(2, 2), (2,), (1, 2), (1,)], (
-    f"The slopes must be shaped like the parameters, (2, 2), (2,), (1, 2), (1,); got {shapes}. "
-    "In the order of the layers?"
-)
-assert np.allclose(weights2, [[2, 30]]) and np.allclose(biases2, [11]), (
-    f"In the last layer dW should be 2, 30 and db 11, but they are {np.array(weights2).tolist()} and {np.array(biases2).tolist()}. "
-    "What went into that layer?"
-)
-assert np.allclose(weights1, [[3, 1], [20, 80]]) and np.allclose(biases1, [1, 20]), (
-    f"In the first layer dW should be 3, 1 and 20, 80, and db 1, 20, but they are {np.array(weights1).tolist()} and "
-    f"{np.array(biases1).tolist()}. "
-    "Do the slopes pass the weights of the last layer, and then only the ReLUs that are on?"
+likely = {
+    "Do the ReLUs that are off stop it?": np.array([[13, 41], [26, 82]]),
+    "Does it pass the weights of the last layer?": np.array([[3, 1], [10, 40]]),
+}
+assert ask.close(dW1, [[3, 1], [20, 80]]) and ask.close(db1, [1, 20]), (
+    f"In the first layer dW should be 3, 1 and 20, 80, and db 1, 20, but they are {dW1.tolist()} and {db1.tolist()}. "
+    + ask.cause(dW1, likely, "Does it pass the weights of the last layer, and then only the ReLUs that are on?")
 )
 
-# Hidden tests: random networks with up to three hidden layers, square ones too, against the slopes that torch finds.
+# Hidden tests: random networks with up to three hidden layers, square ones and equal layers too, against the gradients
+# that torch finds.
 ### BEGIN HIDDEN TESTS
 import torch
 
 rng = np.random.default_rng()
 
 
-def draw_network(widths, n):
+def draw_network(widths, n, equal):
     """Draw layers and what a forward pass makes of random examples; in every hidden layer some ReLUs are off."""
     while True:
         made = [
             (rng.normal(size=(widths[k + 1], widths[k])), rng.normal(size=widths[k + 1]))
             for k in range(len(widths) - 1)
         ]
+        if equal:
+            made = made[:1] * len(made)
         passed = [rng.normal(size=(n, widths[0]))]
         for W, b in made:
             passed.append(np.maximum(passed[-1] @ W.T + b, 0))
@@ -816,8 +888,8 @@ def draw_network(widths, n):
             return made, passed
 
 
-def slopes_by_torch(made, X, dZ):
-    """Return the slopes of the sum of dZ times the logits, whose slopes at the logits are dZ, layer by layer."""
+def gradients_by_torch(made, X, dZ):
+    """Return the gradients of the sum of dZ times the logits, whose gradient at the logits is dZ, layer by layer."""
     tensors = [[torch.tensor(array, requires_grad=True) for array in layer] for layer in made]
     A = torch.tensor(X)
     for k, (W, b) in enumerate(tensors):
@@ -827,26 +899,26 @@ def slopes_by_torch(made, X, dZ):
     return [[tensor.grad.numpy() for tensor in layer] for layer in tensors]
 
 
-for widths in ([3, 5, 2], [4, 4, 4, 4], [2, 6, 5, 4, 3]):
-    parameters, values = draw_network(widths, 5)
-    slopes = rng.normal(size=(5, widths[-1]))
-    expected = slopes_by_torch(parameters, values[0], slopes)
-    gradients = backward(parameters, values, slopes.copy())
-    assert len(gradients) == len(parameters), f"{len(parameters)} layers make as many pairs; got {len(gradients)}."
-    for k, (pair, layer) in enumerate(zip(gradients, parameters, strict=True)):
-        assert [np.shape(array) for array in pair] == [array.shape for array in layer], (
-            f"The slopes of layer {k} must be shaped like its parameters, {[array.shape for array in layer]}; "
-            f"got {[np.shape(array) for array in pair]}. In the order of the layers?"
-        )
+for widths, size, equal in (
+    ([3, 5, 2], 1, False),
+    ([4, 4, 4, 4], 1, False),
+    ([2, 6, 5, 4, 3], 1000, False),
+    ([3] * 4, 1, True),
+):
+    parameters, values = draw_network(widths, 5, equal)
+    dZ = size * rng.normal(size=(5, widths[-1]))
+    expected = gradients_by_torch(parameters, values[0], dZ)
+    pairs = pairs_of(backward, parameters, values, dZ)
     wrong = [
         k
         for k in range(len(parameters))
-        if not all(
-            np.allclose(got, right, rtol=1e-3, atol=1e-3) for got, right in zip(gradients[k], expected[k], strict=True)
+        if any(
+            np.any(np.abs(got - right) > 1e-4 * max(1, np.abs(right).max()))
+            for got, right in zip(pairs[k], expected[k], strict=True)
         )
     ]
     assert not wrong, (
-        f"In a random network with {len(parameters)} layers the slopes of these layers disagree with torch: "
+        f"In a random network with {len(parameters)} layers the gradients of these layers disagree with torch: "
         f"{wrong} (0 is the first). Where they begin to be wrong, seen from the last layer: "
         "do they pass the weights of the layer behind, and the ReLU whose activations went into it?"
     )
@@ -854,47 +926,37 @@ for widths in ([3, 5, 2], [4, 4, 4, 4], [2, 6, 5, 4, 3]):
 
 # %% nbgrader={"grade": true, "grade_id": "t6_backward_special", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
 # Hidden tests: a network without hidden layer, one example, negative inputs, a deep and narrow network, a hidden
-# layer that is off; the arguments are not modified.
+# layer that is off.
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng()
-W, b, X, slopes = rng.normal(size=(3, 4)), rng.normal(size=3), rng.normal(size=(5, 4)), rng.normal(size=(5, 3))
+W, b, X, dZ = rng.normal(size=(3, 4)), rng.normal(size=3), rng.normal(size=(5, 4)), rng.normal(size=(5, 3))
 X[:, 0] = -np.abs(X[:, 0])
-gradients = backward([(W, b)], [X, X @ W.T + b], slopes)
-assert len(gradients) == 1 and len(gradients[0]) == 2, "A single layer makes a list of one pair (dW, db)."
-assert np.allclose(gradients[0][0], sum(np.outer(slopes[i], X[i]) for i in range(5)), rtol=1e-3, atol=1e-3), (
+((dW, db),) = pairs_of(backward, [(W, b)], [X, X @ W.T + b], dZ)
+assert ask.close(dW, sum(np.outer(dZ[i], X[i]) for i in range(5))), (
     "Without hidden layer dW is wrong. Does every example pull with its inputs, the negative ones too? X has no ReLU."
 )
-assert np.allclose(gradients[0][1], sum(slopes), rtol=1e-3, atol=1e-3), "Without hidden layer db is wrong."
+assert ask.close(db, sum(dZ)), "Without hidden layer db is wrong."
 factors = rng.uniform(0.5, 2, size=6)
 narrow = [(np.array([[factor]]), np.array([0.0])) for factor in factors]
 passed = 0.01 * np.cumprod([1, *factors])  # small, but on
-gradients = backward(narrow, [np.array([[value]]) for value in passed], np.array([[1.0]]))
-shapes = {(np.shape(dW), np.shape(db)) for dW, db in gradients}
-assert len(gradients) == 6 and shapes == {((1, 1), (1,))}, (
-    f"Six layers of one neuron make six pairs of shapes (1, 1) and (1,); got {len(gradients)} of shapes {shapes}."
+pairs = pairs_of(backward, narrow, [np.array([[value]]) for value in passed], np.array([[100.0]]))
+products = [dW[0, 0] * factor for (dW, _), factor in zip(pairs, factors, strict=True)]
+assert ask.close(products, 100 * np.full(6, passed[-1])), (
+    "In a chain of neurons that are all on, each weight times its dW must give the output, but that is not so."
 )
-assert np.allclose(
-    [dW[0, 0] * factor for (dW, _), factor in zip(gradients, factors, strict=True)], passed[-1], rtol=1e-3
-), "In a chain of neurons that are all on, each weight times its slope must give the output, but that is not so."
 parameters = [(rng.normal(size=(m, p)), rng.normal(size=m)) for p, m in ((2, 3), (3, 4), (4, 2))]
 X = rng.uniform(-1, 1, size=(1, 2))
 parameters[0][1][:] = 1 + np.sum(np.abs(parameters[0][0]))  # high enough to switch the first layer on
 hidden = X @ parameters[0][0].T + parameters[0][1]
 parameters[1][1][:] = -1 - np.max(np.abs(hidden @ parameters[1][0].T))  # low enough to switch the second layer off
 values = [X, hidden, np.zeros((1, 4)), parameters[2][1][None].copy()]
-slopes = rng.normal(size=(1, 2))
-given = [*(array for layer in parameters for array in layer), *values, slopes]
-copies = [array.copy() for array in given]
-gradients = backward(parameters, values, slopes)
-assert all(np.array_equal(a, c) for a, c in zip(given, copies, strict=True)), (
-    "backward changed an array that it was given. Did you set slopes to 0 in place?"
+dZ = rng.normal(size=(1, 2))
+pairs = pairs_of(backward, parameters, values, dZ)
+assert all(ask.close(array, np.zeros_like(array)) for pair in pairs[:2] for array in pair), (
+    "Where a whole hidden layer is off nothing before it can change the loss, but some gradient there is not 0."
 )
-assert len(parameters) == 3 and len(values) == 4, "backward changed a list that it was given. Did you use pop?"
-assert all(np.allclose(array, 0, atol=1e-6) for pair in gradients[:2] for array in pair), (
-    "Where a whole hidden layer is off nothing before it can change the loss, but some slope there is not 0."
-)
-assert np.allclose(gradients[2][0], 0, atol=1e-6) and np.allclose(gradients[2][1], copies[-1][0], rtol=1e-4), (
-    "Where a whole hidden layer is off, the biases after it still feel their slopes; the weights, fed with 0, do not."
+assert ask.close(pairs[2][0], np.zeros((2, 4))) and ask.close(pairs[2][1], dZ[0]), (
+    "Where a whole hidden layer is off, the biases after it still feel dZ; the weights, fed with 0, do not."
 )
 ### END HIDDEN TESTS
 
@@ -910,32 +972,33 @@ assert np.allclose(gradients[2][0], 0, atol=1e-6) and np.allclose(gradients[2][1
 # where $e_j$ is 1 at entry $j$ and 0 elsewhere. The parameters may be an array of any shape. Afterwards they have to
 # be as they were, *to the last bit*: adding $h$ and taking it away again need not lead back.
 #
-# How close is close enough? That depends on how large the slopes are. So compare with the **relative error**
+# How close is close enough? That depends on how large the gradients are. So compare with the **relative error**
 #
 # $$\frac{\lVert a - b \rVert}{\max(\lVert a \rVert, \lVert b \rVert)} \qquad \text{where } \lVert a \rVert
 # = \sqrt{\textstyle\sum_j a_j^2} \text{ over all entries of the array.}$$
 #
-# If both arrays hold nothing but zeros they agree, and the relative error is 0. In double precision a right backward
+# If both arrays hold nothing but zeros they agree, and the relative error is 0. Otherwise it has to be right to one part
+# in 1,000, however small it is itself, and for arrays of any size. In double precision a right backward
 # pass has about $10^{-7}$ or less, a wrong one rarely below $10^{-2}$.
 
 
 # %% nbgrader={"grade": false, "grade_id": "t7_numerical_gradient", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def numerical_gradient(f, theta, h):
-    """Return the slopes of f at theta, measured by central differences.
+    """Return the gradient of f at theta, measured by central differences.
 
     f: function; f(theta) is a number, for an array of theta's shape
-    theta: array of floats, any shape; it is not modified
+    theta: array of floats, of any shape with at least one entry, in any layout in memory; it is not modified
     h: positive number, the size of a nudge
 
     Returns an array of theta's shape.
     """
     ### BEGIN SOLUTION
-    slopes = np.empty(theta.shape)
+    gradient = np.empty(theta.shape)
     for index in np.ndindex(theta.shape):
         nudge = np.zeros(theta.shape)
         nudge[index] = h
-        slopes[index] = (f(theta + nudge) - f(theta - nudge)) / (2 * h)
-    return slopes
+        gradient[index] = (f(theta + nudge) - f(theta - nudge)) / (2 * h)
+    return gradient
     ### END SOLUTION
 
 
@@ -948,42 +1011,77 @@ def relative_error(a, b):
     ### END SOLUTION
 
 
+# %% nbgrader={"grade": false, "grade_id": "t7_tool", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# A tool for the tests: the same with an array whose columns, not rows, lie one after the other in memory, as in W.T.
+def columns_first(function):
+    def on_columns(f, theta, h):
+        theta = np.asfortranarray(theta)
+        before = theta.copy()
+        return function(f, theta, h), bool(np.array_equal(theta, before))
+
+    return on_columns
+
+
+gradient_of_columns = columns_first(numerical_gradient)
+
+
 # %% nbgrader={"grade": true, "grade_id": "t7_numerical_gradient_visible", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
 # f(x, y) = x² y at (3, 2), with a generous h: central differences find 2xy = 12 and x² = 9 all the same.
-slopes = numerical_gradient(lambda theta: theta[0] ** 2 * theta[1], np.array([3.0, 2.0]), 0.01)
-assert slopes is not None, "numerical_gradient returned None. Does it end with a return?"
-assert np.shape(slopes) == (2,), f"Two parameters have two slopes, shape (2,); got {np.shape(slopes)}."
-assert np.allclose(slopes, [12, 9], rtol=1e-6), (
-    f"The slopes should be 12 and 9, but are {slopes}. 12.02 comes from a nudge to one side; "
-    "twice or half as much from the wrong divisor; 21 from a nudge of all entries at once."
+def example(theta):
+    return theta[0] ** 2 * theta[1]
+
+
+at, h = np.array([3.0, 2.0]), 0.01
+gradient = ask.array(ask.result(numerical_gradient, example, at, h), (2,), "The gradient, of two parameters,")
+likely = {
+    "That comes from a nudge to one side.": np.array([12.02, 9.0]),
+    "That is twice as much: is it divided by the whole distance between the two places?": np.array([24.0, 18.0]),
+    "That is half of it: is it divided by the distance once?": np.array([6.0, 4.5]),
+    "That comes from a nudge of all entries at once.": np.array([21.0001, 21.0001]),
+    "Is a nudge taken back before the next?": np.array([12.0, 9.0601]),
+}
+assert ask.close(gradient, [12, 9]), (
+    f"The gradient should be 12 and 9, but is {gradient.tolist()}. "
+    f"{ask.cause(gradient, likely, 'Is every entry nudged alone, by h, up and down?')}"
 )
 
 # Hidden tests: cubic functions of arrays of several shapes, where the error of central differences is known; a
-# function that mixes all entries.
+# function that mixes all entries; arrays that lie differently in memory.
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng()
 for shape in [(4,), (2, 3), (3, 3), (2, 1, 3), (1,)]:
     for h in (0.5, 0.01):
-        theta, factors = rng.uniform(1, 2, size=shape), rng.uniform(1, 2, size=shape)
+        at, factors = rng.uniform(1, 2, size=shape) * rng.choice([-1, 1], size=shape), rng.uniform(1, 2, size=shape)
+        at.flat[0] = 0.0
         asked = []
 
-        def cubic(t, shape=shape, factors=factors, asked=asked):
-            asked.append(np.shape(t))
-            return np.sum(factors * t**3) if np.shape(t) == shape else 0.0
+        def cubic(theta, shape=shape, factors=factors, asked=asked):
+            asked.append(np.shape(theta))
+            return np.sum(factors * (theta**3 + theta**2)) if np.shape(theta) == shape else 0.0
 
-        slopes = numerical_gradient(cubic, theta, h)
+        gradient = ask.result(numerical_gradient, cubic, at, h)
         assert set(asked) == {shape}, (
-            f"f must be called with arrays of theta's shape, {shape}; it was called with others."
+            f"f must be called with arrays of theta's shape, {shape}; it was called with others, or not at all."
         )
-        assert np.shape(slopes) == shape, f"The slopes have theta's shape, {shape}; got {np.shape(slopes)}."
-        assert np.allclose(slopes, factors * (3 * theta**2 + h**2), rtol=1e-6), (
-            f"On a cubic function of an array of shape {shape} with h = {h} some slopes are not what central "
+        gradient = ask.array(gradient, shape, "The gradient, shaped like theta,")
+        assert ask.close(gradient, factors * (3 * at**2 + 2 * at + h**2)), (
+            f"On a cubic function of an array of shape {shape} with h = {h} some entries are not what central "
             "differences give. Is the nudge h, in both directions, and the distance between the two divided by?"
         )
-theta = rng.uniform(1, 2, size=(2, 3))
-slopes = numerical_gradient(lambda t: np.prod(t), theta, 0.25)
-assert np.allclose(slopes * theta, np.prod(theta), rtol=1e-6), (
-    "On the product of all entries some slopes are wrong. Is every entry nudged alone, with all others where they were?"
+at = rng.uniform(1, 2, size=(2, 3))
+gradient = ask.array(ask.result(numerical_gradient, lambda theta: np.prod(theta), at, 0.25), (2, 3), "The gradient")
+assert ask.close(gradient, np.prod(at) / at), (
+    "On the product of all entries some of the gradient is wrong. Is every entry nudged alone, with all others where "
+    "they were?"
+)
+gradient, kept = ask.results(
+    "the gradient, whether theta is as it was", gradient_of_columns, lambda theta: np.prod(theta), at, 0.25
+)
+gradient = ask.array(gradient, (2, 3), "The gradient of an array that lies in memory by columns, as W.T does,")
+assert kept, "numerical_gradient changed theta where theta lies in memory by columns, as W.T does."
+assert ask.close(gradient, np.prod(at) / at), (
+    "Where theta lies in memory by columns, as W.T does, the gradient is wrong. Is a copy nudged in place of what f gets? "
+    "ravel and reshape copy such an array."
 )
 ### END HIDDEN TESTS
 
@@ -993,23 +1091,15 @@ assert np.allclose(slopes * theta, np.prod(theta), rtol=1e-6), (
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng()
 for shape in [(8,), (3, 4)]:
-    theta = 1e-4 * rng.uniform(1, 2, size=shape)  # adding 0.5 and taking it away again loses the last digits
-    before = theta.copy()
+    at = 1e-4 * rng.uniform(1, 2, size=shape)  # adding 0.5 and taking it away again loses the last digits
     asked = []
 
-    def total(t, before=before, asked=asked):
-        asked.append(np.array(t) - before)
-        return np.sum(t)
+    def total(theta, at=at, asked=asked):
+        asked.append(np.array(theta) - at)
+        return np.sum(theta)
 
-    slopes = numerical_gradient(total, theta, 0.5)
-    assert asked, "f was never called. Its slopes can only be measured by calling it."
-    assert np.allclose(theta, before, rtol=1e-6, atol=0), (
-        "numerical_gradient left theta changed. Was a nudge not taken back? Nudge a copy, or put the old value back."
-    )
-    assert np.array_equal(theta, before), (
-        "numerical_gradient left theta almost as it was, but not to the last bit. Was h added and taken away again? "
-        "Nudge a copy, or keep the old value and put it back."
-    )
+    gradient = ask.array(ask.result(numerical_gradient, total, at, 0.5), shape, "The gradient, shaped like theta,")
+    assert asked, "f was never called. Its gradient can only be measured by calling it."
     moved = [np.count_nonzero(np.abs(difference) > 1e-6) for difference in asked]
     assert max(moved) == 1, (
         "f must be called with one entry away from its place and all others in theirs; it was called with several away. "
@@ -1017,62 +1107,70 @@ for shape in [(8,), (3, 4)]:
     )
     sizes = {round(float(np.max(np.abs(difference))), 6) for difference in asked if np.any(np.abs(difference) > 1e-6)}
     assert sizes == {0.5}, "With h = 0.5 each nudge must be 0.5 up or down; some of yours are of another size."
-    assert np.allclose(slopes, 1, rtol=1e-6), "The slopes of a sum are all 1; some of yours are not."
+    assert ask.close(gradient, np.ones(shape)), "The gradient of a sum is 1 everywhere; some of yours is not."
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade": true, "grade_id": "t7_relative_error_visible", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
-# 3, 4 has length 5 and 6, 8 has length 10; they are 5 apart. Against zeros, a forgotten gradient, the error is 1.
-error = relative_error(np.array([3.0, 4.0]), np.array([6.0, 8.0]))
-assert error is not None, "relative_error returned None. Does it end with a return?"
-assert np.shape(error) == (), f"The relative error of two arrays is one number; got shape {np.shape(error)}."
-assert np.isclose(error, 0.5), (
-    f"The relative error should be 5 / 10 = 0.5, but is {error}. "
-    "Which of the two lengths is divided by? With squares left, 0.25 comes out."
+# 7, 0 has length 7 and 7, 24 has length 25; they are 24 apart. Against zeros, a forgotten gradient, the error is 1.
+error = ask.number(ask.result(relative_error, np.array([7.0, 0.0]), np.array([7.0, 24.0])), "The relative error")
+likely = {
+    "Which of the two lengths is divided by? That is the shorter one.": 24 / 7,
+    "Is the root taken?": 0.96**2,
+    "Which of the two lengths is divided by? That is their sum.": 0.75,
+    "Is it divided by a length?": 24.0,
+    "Is the length that of the largest entry, in place of all?": 1.0,
+}
+assert ask.close(error, 0.96), (
+    f"The relative error should be 24 / 25 = 0.96, but is {error}. "
+    f"{ask.cause(error, likely, 'Which of the two lengths is divided by? Is each over all entries?')}"
 )
-assert np.isclose(relative_error(np.array([3.0, 4.0]), np.zeros(2)), 1), "Against zeros the relative error should be 1."
+error = ask.number(ask.result(relative_error, np.array([3.0, 4.0]), np.zeros(2)), "The relative error against zeros")
+assert ask.close(error, 1), f"Against zeros the relative error should be 1, but is {error}."
 
-# Hidden tests: random arrays with a known error; tiny and large ones; zeros; the arguments are not modified.
+
+# Hidden tests: random arrays with a known error, large and small; tiny and large arrays; zeros.
 ### BEGIN HIDDEN TESTS
+def error_of(a, b):
+    """Return the relative error as a plain number."""
+    return ask.number(ask.result(relative_error, a, b), "The relative error", "For two arrays of zeros it is 0.")
+
+
 rng = np.random.default_rng()
 for shape in [(5,), (3, 4), (3, 3), (2, 3, 2), (1,)]:
-    for scale in (1e-6, 1.0, 1e6):
-        a, share = scale * rng.uniform(1, 2, size=shape) * rng.choice([-1, 1], size=shape), rng.uniform(0.1, 0.4)
-        b = a * (1 + share)
-        copies = a.copy(), b.copy()
-        errors = relative_error(a, b), relative_error(b, a)
-        assert np.array_equal(a, copies[0]) and np.array_equal(b, copies[1]), (
-            "relative_error changed an array that it was given. Did you subtract in place (-=)?"
-        )
-        assert np.shape(errors[0]) == (), f"The relative error is one number; got shape {np.shape(errors[0])}."
-        assert np.isclose(errors[0], errors[1], rtol=1e-4), (
-            "The relative error of a and b must be that of b and a, but is not. Which length is divided by?"
-        )
-        assert np.isclose(errors[0], share / (1 + share), rtol=1e-3), (
-            f"For two arrays of shape {shape} with entries of about {scale:g}, one a multiple of the other, the "
-            "relative error is wrong. Over all entries of the array? Divided by the longer one, and by nothing else?"
-        )
-    assert np.isclose(relative_error(a, -a), 2, rtol=1e-4), "An array and its opposite have a relative error of 2."
+    for scale in (1e-10, 1e-6, 1.0, 1e6):
+        for share in (rng.uniform(0.1, 0.4), 1e-3, 1e-6):
+            a = scale * rng.uniform(1, 2, size=shape) * rng.choice([-1, 1], size=shape)
+            b = a * (1 + share)
+            errors = error_of(a, b), error_of(b, a)
+            assert np.isclose(errors[0], errors[1], rtol=1e-3, atol=0), (
+                "The relative error of a and b must be that of b and a, but is not. Which length is divided by?"
+            )
+            assert np.isclose(errors[0], share / (1 + share), rtol=1e-3, atol=0), (
+                f"For two arrays of shape {shape} with entries of about {scale:g}, one {1 + share:.7g} times the other, "
+                "the relative error is wrong. Over all entries of the array? Divided by the longer one, and by nothing "
+                "else? Is a small error still an error?"
+            )
+    assert ask.close(error_of(a, -a), 2), "An array and its opposite have a relative error of 2."
 a, b = np.zeros((2, 3)), np.zeros((2, 3))
 a[0, 1], b[1, 2] = 3e-3, 4e-3
-assert np.isclose(relative_error(a, b), 1.25, rtol=1e-4), (
+assert ask.close(error_of(a, b), 1.25), (
     "Where each array is 0 at the other's only entry, the relative error is wrong. "
     "Is the length taken over all entries?"
 )
-equal = relative_error(np.array([1.0, -2.0]), np.array([1.0, -2.0])), relative_error(np.zeros((2, 2)), np.zeros((2, 2)))
-assert np.all(np.isfinite(equal)), "For two arrays of zeros the relative error is not finite. Is 0 divided by 0?"
-assert np.allclose(equal, 0), "For equal arrays the relative error must be 0."
+equal = error_of(np.array([1.0, -2.0]), np.array([1.0, -2.0])), error_of(np.zeros((2, 2)), np.zeros((2, 2)))
+assert equal == (0, 0), "For equal arrays the relative error must be 0."
 ### END HIDDEN TESTS
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "t8_text", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # ## Task 8: training (2 points)
 #
 # All is ready for gradient descent. For each mini-batch, in the order in which they come, take the loss and the
-# slopes at the present parameters, note the loss, and move every weight and every bias of every layer:
+# gradients at the present parameters, note the loss, and move every weight and every bias of every layer:
 #
 # $$W^{(l)} \leftarrow W^{(l)} - \eta\, dW^{(l)} \qquad b^{(l)} \leftarrow b^{(l)} - \eta\, db^{(l)}$$
 #
 # Forward and backward pass come in as one *function* that you call: `loss_and_gradients(parameters, X, y)` returns a
-# pair, the loss, a number, and the slopes, a list like the one of task 6. The parameters you were given stay as they
+# pair, the loss, a number, and the gradients, a list like the one of task 6. The parameters you were given stay as they
 # were, so that two runs can start from the same place: make new arrays, in a new list.
 
 
@@ -1082,7 +1180,7 @@ def train(parameters, loss_and_gradients, batches, eta):
 
     parameters: list of pairs (W, b), one for each layer; neither the list nor the arrays are modified
     loss_and_gradients: function; loss_and_gradients(parameters, X, y) is a pair: the loss of that batch, a number, and
-        the slopes, a list of pairs (dW, db), one for each layer
+        the gradients, a list of pairs (dW, db), one for each layer
     batches: list of pairs (X, y)
     eta: positive number, the learning rate
 
@@ -1099,8 +1197,28 @@ def train(parameters, loss_and_gradients, batches, eta):
     ### END SOLUTION
 
 
+# %% nbgrader={"grade": false, "grade_id": "t8_tool", "locked": true, "schema_version": 3, "solution": false, "task": false}
+def trained_by(train, start, loss_and_gradients, batches, eta):
+    """Return parameters and losses of a training; complain unless they are arrays like the old ones, and numbers."""
+    parameters, losses = ask.results("the parameters, the losses", train, start, loss_and_gradients, batches, eta)
+    assert isinstance(parameters, (list, tuple)) and len(parameters) == len(start), (
+        f"The parameters come back as they were given, a list of {len(start)} pairs; yours is {ask.kind_of(parameters)}."
+    )
+    checked = []
+    for k, (pair, (W, b)) in enumerate(zip(parameters, start, strict=True)):
+        assert isinstance(pair, (list, tuple)) and len(pair) == 2, (
+            f"Layer {k} of the parameters should be a pair (W, b); it is {ask.kind_of(pair)}."
+        )
+        checked.append((ask.array(pair[0], W.shape, f"W of layer {k}"), ask.array(pair[1], b.shape, f"b of layer {k}")))
+    losses = ask.as_numbers(losses, "For the losses, train returned")
+    assert losses.shape == (len(batches),), (
+        f"{len(batches)} batches make a list of as many losses; yours has shape {losses.shape}."
+    )
+    return checked, losses
+
+
 # %% nbgrader={"grade": true, "grade_id": "t8_train_visible", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
-# One layer with one weight and one bias, pulled towards y: each slope is the distance to y, which eta = 0.5 halves.
+# One layer with one weight and one bias, pulled towards y: the gradient is the distance to y, which eta = 0.5 halves.
 def towards_y(parameters, X, y):
     W, b = parameters[0]
     return float(abs(W[0, 0] - y[0])), [(W - y[0], b - y[0])]
@@ -1112,26 +1230,23 @@ batches = [
     (np.zeros((1, 1)), np.array([4.0])),
     (np.zeros((1, 1)), np.array([0.0])),
 ]
-trained = train(start, towards_y, batches[:1], 0.5)
-assert isinstance(trained, (tuple, list)) and len(trained) == 2, "train returns a pair: the parameters and the losses."
-parameters, losses = trained
-assert len(parameters) == 1 and len(parameters[0]) == 2, "The parameters come back as they were given: a list of pairs."
-assert np.allclose(parameters[0][0], 2) and np.allclose(parameters[0][1], 6), (
-    f"One batch should take W from 0 to 2 and b from 8 to 6, but they are {parameters[0][0]} and {parameters[0][1]}. "
-    "Are weights and biases both moved, against their slopes, as far as eta says?"
+((W, b),), _ = trained_by(train, start, towards_y, batches[:1], 0.5)
+assert ask.close(W, [[2]]) and ask.close(b, [6]), (
+    f"One batch should take W from 0 to 2 and b from 8 to 6, but they are {W} and {b}. "
+    "Are weights and biases both moved, against their gradients, as far as eta says?"
 )
-parameters, losses = train(start, towards_y, batches, 0.5)
-assert len(losses) == 3, f"Three batches make three losses; got {len(losses)}."
-assert np.allclose(losses, [4, 2, 3]), (
-    f"The losses should be 4, 2 and 3, but are {losses}. Is each taken with its own batch, before the step, at the "
-    "parameters that the last step left?"
+((W, b),), losses = trained_by(train, start, towards_y, batches, 0.5)
+likely = {
+    "Is each taken before the step?": np.array([2, 1, 1.5]),
+    "Is each taken at the parameters that the last step left?": np.array([4, 4, 0]),
+}
+assert ask.close(losses, [4, 2, 3]), (
+    f"The losses should be 4, 2 and 3, but are {losses.tolist()}. "
+    f"{ask.cause(losses, likely, 'Is each taken with its own batch, before the step, where the last step led?')}"
 )
-assert np.shape(parameters[0][0]) == (1, 1) and np.shape(parameters[0][1]) == (1,), (
-    f"W and b keep their shapes, (1, 1) and (1,); got {np.shape(parameters[0][0])} and {np.shape(parameters[0][1])}."
-)
-assert np.allclose(parameters[0][0], 1.5) and np.allclose(parameters[0][1], 2.5), (
-    f"W should go from 0 to 2, 3, 1.5 and b from 8 to 6, 5, 2.5, but they end at {parameters[0][0]} and "
-    f"{parameters[0][1]}. Does each step go against its slope, after every batch?"
+assert ask.close(W, [[1.5]]) and ask.close(b, [2.5]), (
+    f"W should go from 0 to 2, 3, 1.5 and b from 8 to 6, 5, 2.5, but they end at {W} and {b}. "
+    "Does each step go against its gradient, after every batch?"
 )
 
 # Hidden tests: random networks of several layers and batches of several sizes, every step against the closed form.
@@ -1140,9 +1255,10 @@ rng = np.random.default_rng()
 
 
 def pulled(parameters, X, y):
-    """Return a loss whose lowest point is where every parameter of layer k is the mean of y plus k, and its slopes."""
-    distances = [(W - np.mean(y) - k, b - np.mean(y) - k) for k, (W, b) in enumerate(parameters)]
-    return sum(np.sum(d**2) for pair in distances for d in pair) / 2 + np.sum(X), distances
+    """Return a loss and its gradients; that of each layer depends on all the others, through the sum of everything."""
+    whole = sum(np.sum(array) for layer in parameters for array in layer) / 10
+    gradients = [(W - np.mean(y) - k + whole, b - np.mean(y) - k + whole) for k, (W, b) in enumerate(parameters)]
+    return sum(np.sum(d**2) for pair in gradients for d in pair) / 2 + np.sum(X), gradients
 
 
 for widths in ([3, 2], [2, 5, 3], [4, 4, 4, 4]):
@@ -1150,81 +1266,62 @@ for widths in ([3, 2], [2, 5, 3], [4, 4, 4, 4]):
         (rng.normal(size=(widths[k + 1], widths[k])), rng.normal(size=widths[k + 1])) for k in range(len(widths) - 1)
     ]
     batches = [(rng.normal(size=(n, widths[0])), rng.normal(size=n)) for n in (4, 4, 1, 6)]
-    eta = rng.uniform(0.1, 0.6)
+    eta = rng.uniform(0.05, 0.2)
     expected, expected_losses = start, []
     for X, y in batches:
-        loss, distances = pulled(expected, X, y)
+        loss, gradients = pulled(expected, X, y)
         expected_losses.append(loss)
-        expected = [(W - eta * dW, b - eta * db) for (W, b), (dW, db) in zip(expected, distances, strict=True)]
-    parameters, losses = train(start, pulled, batches, eta)
-    assert len(losses) == 4, f"Four batches make four losses; got {len(losses)}."
-    assert [(np.shape(W), np.shape(b)) for W, b in parameters] == [(W.shape, b.shape) for W, b in start], (
-        f"With {len(start)} layers the parameters do not come back with the number and shapes that they had."
-    )
+        expected = [(W - eta * dW, b - eta * db) for (W, b), (dW, db) in zip(expected, gradients, strict=True)]
+    parameters, losses = trained_by(train, start, pulled, batches, eta)
     wrong = [
         k
         for k in range(len(start))
-        if not all(
-            np.allclose(got, right, rtol=1e-3, atol=1e-3) for got, right in zip(parameters[k], expected[k], strict=True)
-        )
+        if not all(ask.close(got, right) for got, right in zip(parameters[k], expected[k], strict=True))
     ]
     assert not wrong, (
         f"With {len(start)} layers the parameters of these end in the wrong place: {wrong} (0 is the first). "
-        "Are all layers moved, weights and biases, against their own slopes and as far as eta says?"
+        "Are all layers moved, weights and biases, against their own gradients and as far as eta says? "
+        "Are the gradients of all layers taken before any of them is moved?"
     )
-    assert np.allclose(losses, expected_losses, rtol=1e-3, atol=1e-3), (
+    assert ask.close(losses, expected_losses), (
         f"With {len(start)} layers some losses are wrong. "
         "Is each taken before the step of its batch, with its own X and y?"
     )
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade": true, "grade_id": "t8_train_start", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
-# Hidden tests: the start, the batches and the slopes are not modified; no batches; the order of the batches.
+# Hidden tests: a gradient that stays the same, and one that is 0; no batches; the order of the batches.
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng()
 start = [(rng.normal(size=(3, 2)), rng.normal(size=3)), (rng.normal(size=(2, 3)), rng.normal(size=2))]
-slopes = [(rng.uniform(1, 2, size=W.shape), rng.uniform(1, 2, size=b.shape)) for W, b in start]
+signs = [(rng.choice([-1, 1], size=W.shape), rng.choice([-1, 1], size=b.shape)) for W, b in start]
+gradients = [(s * rng.uniform(1, 2, size=s.shape), t * rng.uniform(1, 2, size=t.shape)) for s, t in signs]
 batches = [(rng.normal(size=(4, 2)), np.full(4, float(k))) for k in range(5)]
-given = [array for pair in (*start, *slopes, *batches) for array in pair]
-copies = [array.copy() for array in given]
 asked = []
 
 
 def constant(parameters, X, y):
     asked.append(float(y[0]))
-    return 10 * float(y[0]), slopes
+    steep = 0.0 if y[0] == 1 else 1.0  # the second batch is flat, and its loss is 0
+    return 10 * float(y[0]) * steep, [(steep * dW, steep * db) for dW, db in gradients]
 
 
-parameters, losses = train(start, constant, batches, 0.25)
-same = [np.array_equal(a, c) for a, c in zip(given, copies, strict=True)]
-kept = [array for pair in start for array in pair]
-assert all(same[:4]) and len(kept) == 4 and all(np.array_equal(a, c) for a, c in zip(kept, copies[:4], strict=True)), (
-    "train changed the parameters that it was given. "
-    "Did you update in place (-=), or put the new layers into the old list?"
-)
-assert all(same[4:8]), "train changed the slopes that loss_and_gradients() returned. Did you scale in place (*=)?"
-assert all(same[8:]) and len(batches) == 5, "train changed the batches that it was given."
+parameters, losses = trained_by(train, start, constant, batches, 0.25)
 assert sorted(set(asked)) == [0, 1, 2, 3, 4], (
     "Not every batch was used: loss_and_gradients() must see each of the five."
 )
-assert np.allclose(losses, [0, 10, 20, 30, 40]), (
+assert ask.close(losses, [0, 0, 20, 30, 40]), (
     "The losses do not stand in the order of the batches, or are not what loss_and_gradients() said. "
     "Use the batches as they come."
 )
-moved = [
-    (before - after) / slope
-    for before, after, slope in zip(
-        copies[:4], [array for pair in parameters for array in pair], copies[4:8], strict=True
+for (W, b), (W0, b0), (dW, db) in zip(parameters, start, gradients, strict=True):
+    assert ask.close(W, W0 - 4 * 0.25 * dW) and ask.close(b, b0 - 4 * 0.25 * db), (
+        "Where the gradient stays the same four batches must move each parameter by four equal steps, as long as eta says; yours do "
+        "not."
     )
-]
-assert all(np.allclose(array, 5 * 0.25, rtol=1e-3) for array in moved), (
-    "On a straight slope five batches must move each parameter by five equal steps, as long as eta says; yours do not."
-)
-parameters, losses = train(start, constant, [], 0.25)
-assert len(losses) == 0, f"Without batches there are no losses; got {len(losses)}."
-assert len(parameters) == 2 and all(
-    np.allclose(got, was) for got, was in zip([a for pair in parameters for a in pair], copies[:4], strict=True)
-), "Without batches the parameters must come back as they were."
+parameters, losses = trained_by(train, start, constant, [], 0.25)
+for (W, b), (W0, b0) in zip(parameters, start, strict=True):
+    assert ask.close(W, W0) and ask.close(b, b0), "Without batches the parameters must come back as they were."
 ### END HIDDEN TESTS
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "together_text", "locked": true, "schema_version": 3, "solution": false, "task": false}
@@ -1237,7 +1334,7 @@ assert len(parameters) == 2 and all(
 
 # %% nbgrader={"grade": false, "grade_id": "together", "locked": true, "schema_version": 3, "solution": false, "task": false}
 def loss_and_gradients(parameters, X, y):
-    """Return the mean cross-entropy of a batch and its slopes, from your functions."""
+    """Return the mean cross-entropy of a batch and its gradients, from your functions."""
     values = forward(parameters, X)
     return cross_entropy(values[-1], y), backward(parameters, values, cross_entropy_gradient(softmax(values[-1]), y))
 
@@ -1262,8 +1359,8 @@ try:
         print(f"widths {widths}: {count_parameters(widths)} parameters, loss {losses[-1]:.3f}, {right:.0%} right")
     (W, b), *others = parameters
     measured = numerical_gradient(lambda W: cross_entropy(forward([(W, b), *others], X)[-1], y), W, 1e-6)
-    slopes = loss_and_gradients(parameters, X, y)[1][0][0]
-    print(f"gradient check of the first layer's weights: relative error {relative_error(slopes, measured):.0e}")
+    found = loss_and_gradients(parameters, X, y)[1][0][0]
+    print(f"gradient check of the first layer's weights: relative error {relative_error(found, measured):.0e}")
     across = np.linspace(-1.1, 1.1, 50)
     for down in np.linspace(1.1, -1.1, 23):
         logits = forward(parameters, np.stack([across, np.full(50, down)], axis=1))[-1]  # (50, 3)

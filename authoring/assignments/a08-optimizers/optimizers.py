@@ -41,8 +41,9 @@
 # first step. The learning rate $\eta$ may be another one at each step. Where $\varepsilon$ is 0, no entry
 # of $g$ is 0.
 #
-# **How exact.** The tests use float64, and your numbers may be off by 0.0001, or by one part in 10,000 where they are
-# larger than 1. So float32 is exact enough, unless a text asks for more.
+# **How exact.** The tests use float64, and your numbers may be off by 0.0001, or, in an array of larger numbers than 1, by
+# one part in 10,000 of the largest. So float32 is exact enough, unless a text asks for more. An array may be NumPy's or
+# torch's; a list is none.
 
 # %% nbgrader={"grade": false, "grade_id": "colab", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # Google Colab starts without this course's package; everywhere else these lines do nothing.
@@ -55,6 +56,8 @@ if importlib.util.find_spec("helpers") is None:
 
 # %% nbgrader={"grade": false, "grade_id": "setup", "locked": true, "schema_version": 3, "solution": false, "task": false}
 import numpy as np
+
+from helpers import ask
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "t1_text", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # ## Task 1: momentum and Nesterov's variant (3 points)
@@ -89,26 +92,46 @@ def momentum_step(theta, m, g, eta, beta, nesterov=False):
     ### END SOLUTION
 
 
+# %% nbgrader={"grade": false, "grade_id": "t1_tool", "locked": true, "schema_version": 3, "solution": false, "task": false}
+def stepped(names, step, arrays, *numbers, **named):
+    """Return the new arrays of one step; complain unless there is one for each name, shaped like those that went in."""
+    shape, wanted = np.shape(arrays[0]), names.split(", ")
+    try:
+        parts = ask.result(step, *arrays, *numbers, **named)
+    except AssertionError as error:
+        hint = " Arrays may have any shape, () and (0,) too." if error.__cause__ and shape in ((), (0,)) else ""
+        raise AssertionError(f"{error}{hint}") from error
+    assert isinstance(parts, (tuple, list)) and len(parts) == len(wanted), (
+        f"{step.__name__} returns {len(wanted)} things: {names}; yours is {ask.kind_of(parts)}."
+    )
+    hint = "Is something summed on the way?"
+    return [ask.array(part, shape, f"The new {name}", hint) for name, part in zip(wanted, parts, strict=True)]
+
+
 # %% nbgrader={"grade": true, "grade_id": "t1_momentum_step_visible", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
 # A step in the middle of a run, with eta = 0.1 and beta = 0.5.
 theta, m, g = np.array([1.0, -2.0]), np.array([0.5, 1.0]), np.array([2.0, -4.0])
-returned = momentum_step(theta, m, g, 0.1, 0.5)
-assert returned is not None, "momentum_step returned None. Does it end with a return?"
-assert isinstance(returned, (tuple, list)) and len(returned) == 2, "momentum_step returns a pair, theta and m."
-assert np.allclose(theta, [1, -2]) and np.allclose(m, [0.5, 1]) and np.allclose(g, [2, -4]), (
-    "momentum_step changed an array that it was given. Did you use += or *= ? Make a new array instead."
+new_theta, new_m = stepped("theta, m", momentum_step, (theta, m, g), 0.1, 0.5)
+likely = {
+    "That is a fading mean in place of the sum.": np.array([1.25, -1.5]),
+    "That has the learning rate in the memory.": np.array([0.45, 0.1]),
+    "Does the past fade?": np.array([2.5, -3.0]),
+    "Is the gradient of this step in it?": np.array([0.25, 0.5]),
+    "That is the direction of Nesterov's variant.": np.array([3.125, -5.75]),
+}
+assert ask.close(new_m, [2.25, -3.5]), (
+    f"The new m should be 2.25 and -3.5, but is {new_m.tolist()}. "
+    f"{ask.cause(new_m, likely, 'Is it beta times the old m, plus the gradient?')}"
 )
-new_theta, new_m = returned
-assert np.shape(new_m) == (2,) and np.shape(new_theta) == (2,), (
-    f"theta and m keep the shape (2,); got {np.shape(new_theta)} and {np.shape(new_m)}. Is something summed on the way?"
-)
-assert np.allclose(new_m, [2.25, -3.5]), (
-    f"The new m should be 2.25 and -3.5, but is {np.array(new_m).tolist()}. 1.25 and -1.5 come from a fading mean in "
-    "place of the sum; 0.45 and 0.1 have the learning rate in the memory."
-)
-assert np.allclose(new_theta, [0.775, -1.65]), (
-    f"The new theta should be 0.775 and -1.65, but is {np.array(new_theta).tolist()}. 0.95 and -2.1 come from the "
-    "memory before the step; 1.225 and -2.35 go uphill."
+likely = {
+    "That comes from the memory before the step.": np.array([0.95, -2.1]),
+    "That goes uphill.": np.array([1.225, -2.35]),
+    "That follows the gradient alone: what is the memory for?": np.array([0.8, -1.6]),
+    "That is Nesterov's variant, which was not asked for.": np.array([0.6875, -1.425]),
+}
+assert ask.close(new_theta, [0.775, -1.65]), (
+    f"The new theta should be 0.775 and -1.65, but is {new_theta.tolist()}. "
+    f"{ask.cause(new_theta, likely, 'Does the step follow the new memory, as far as eta says?')}"
 )
 
 # Hidden tests: 20 steps with random gradients and a learning rate that changes, against torch.optim.SGD.
@@ -125,18 +148,13 @@ for t in range(1, 21):
     optimizer.param_groups[0]["lr"] = eta
     parameter.grad = torch.tensor(g)
     optimizer.step()
-    returned = momentum_step(theta.copy(), m.copy(), g.copy(), eta, beta)
-    assert isinstance(returned, (tuple, list)) and len(returned) == 2, "momentum_step returns a pair, theta and m."
-    theta, m = (np.array(array) for array in returned)
-    assert theta.shape == (3, 2) and m.shape == (3, 2), (
-        f"Arrays of shape (3, 2) must stay so; got {theta.shape} for theta and {m.shape} for m."
-    )
+    theta, m = stepped("theta, m", momentum_step, (theta, m, g), eta, beta)
     buffer = optimizer.state[parameter]["momentum_buffer"].numpy()
-    assert np.allclose(m, buffer, rtol=1e-4, atol=1e-4), (
+    assert ask.near(m, buffer), (
         f"With random gradients and a changing learning rate, m disagrees with torch.optim.SGD at step {t}. "
         "How does the gradient enter? Is the learning rate outside the memory?"
     )
-    assert np.allclose(theta, parameter.detach().numpy(), rtol=1e-4, atol=1e-4), (
+    assert ask.near(theta, parameter.detach().numpy()), (
         f"With random gradients and a changing learning rate, theta disagrees with torch.optim.SGD at step {t}. "
         "Does the step follow the new memory, with this step's learning rate?"
     )
@@ -145,19 +163,21 @@ for t in range(1, 21):
 # %% nbgrader={"grade": true, "grade_id": "t1_momentum_step_nesterov", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
 # The same step in Nesterov's variant. Its memory is that of momentum, 2.25 and -3.5.
 theta, m, g = np.array([1.0, -2.0]), np.array([0.5, 1.0]), np.array([2.0, -4.0])
-returned = momentum_step(theta, m, g, 0.1, 0.5, nesterov=True)
-assert isinstance(returned, (tuple, list)) and len(returned) == 2, "momentum_step returns a pair, theta and m."
-assert np.allclose(theta, [1, -2]) and np.allclose(m, [0.5, 1]) and np.allclose(g, [2, -4]), (
-    "With nesterov=True momentum_step changed an array that it was given. Did you use += or *= ?"
+new_theta, new_m = stepped("theta, m", momentum_step, (theta, m, g), 0.1, 0.5, nesterov=True)
+likely = {"Is Nesterov's direction kept as the memory?": np.array([3.125, -5.75])}
+assert ask.close(new_m, [2.25, -3.5]), (
+    f"With nesterov=True the new m should still be 2.25 and -3.5, but is {new_m.tolist()}. "
+    f"{ask.cause(new_m, likely, 'Is it the memory of momentum?')}"
 )
-new_theta, new_m = returned
-assert np.allclose(new_m, [2.25, -3.5]), (
-    f"With nesterov=True the new m should still be 2.25 and -3.5, but is {np.array(new_m).tolist()}. "
-    "Is Nesterov's direction kept as the memory?"
-)
-assert np.allclose(new_theta, [0.6875, -1.425]), (
-    f"With nesterov=True the new theta should be 0.6875 and -1.425, but is {np.array(new_theta).tolist()}. "
-    "0.775 and -1.65 are the step of momentum itself: is nesterov used, and with the memory after the step?"
+likely = {
+    "That is the step of momentum itself: is nesterov used, and with the memory after the step?": np.array(
+        [0.775, -1.65]
+    ),
+    "That goes uphill.": np.array([1.3125, -2.575]),
+}
+assert ask.close(new_theta, [0.6875, -1.425]), (
+    f"With nesterov=True the new theta should be 0.6875 and -1.425, but is {new_theta.tolist()}. "
+    f"{ask.cause(new_theta, likely, 'Is nesterov used, and with the memory after the step?')}"
 )
 
 # Hidden tests: 20 steps with random gradients, against torch.optim.SGD with nesterov=True; beta = 0.
@@ -174,57 +194,42 @@ for t in range(1, 21):
     optimizer.param_groups[0]["lr"] = eta
     parameter.grad = torch.tensor(g)
     optimizer.step()
-    given = [theta, m, g]
-    copies = [array.copy() for array in given]
-    returned = momentum_step(g=g, m=m, theta=theta, beta=beta, eta=eta, nesterov=True)
-    assert isinstance(returned, (tuple, list)) and len(returned) == 2, "momentum_step returns a pair, theta and m."
-    assert all(np.array_equal(array, copy) for array, copy in zip(given, copies, strict=True)), (
-        "With nesterov=True momentum_step changed an array that it was given. Did you use += or *= ?"
-    )
-    theta, m = (np.array(array) for array in returned)
-    assert theta.shape == (5,) and m.shape == (5,), f"Shape (5,) must stay so; got {theta.shape} and {m.shape}."
-    assert np.allclose(theta, parameter.detach().numpy(), rtol=1e-4, atol=1e-4), (
+    theta, m = stepped("theta, m", momentum_step, (theta, m, g), eta, beta, nesterov=True)
+    assert ask.near(theta, parameter.detach().numpy()), (
         f"With nesterov=True theta disagrees with torch.optim.SGD at step {t}. "
         "Which memory enters the direction, the one before the step or the one after it?"
     )
 for nesterov in (False, True):
     theta, m, g = (rng.normal(size=4) for _ in range(3))
-    expected = theta - 0.3 * g
-    returned = momentum_step(theta, m, g, 0.3, 0.0, nesterov)
-    assert np.allclose(returned[0], expected, rtol=1e-4, atol=1e-4), (
+    new_theta, _ = stepped("theta, m", momentum_step, (theta, m, g), 0.3, 0.0, nesterov=nesterov)
+    assert ask.near(new_theta, theta - 0.3 * g), (
         f"With beta = 0 and nesterov={nesterov} nothing is remembered: the step must be that of gradient descent."
     )
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade": true, "grade_id": "t1_momentum_step_laws", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
-# Hidden tests: any shape and size, the arguments are not modified; turning the map turns the path; twice the memory
-# and twice the gradient make a step twice as long; a constant gradient.
+# Hidden tests: any size and shape; turning the map turns the path; twice the memory and twice the gradient make a step
+# twice as long; a constant gradient.
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng()
-for shape in [(), (0,), (1,), (4, 3), (2, 3, 2)]:
-    for scale in (0.0, 1.0, 1e6):
-        given = [np.asarray(scale * rng.normal(size=shape[::-1])).T for _ in range(3)]
-        copies = [array.copy() for array in given]
-        returned = momentum_step(theta=given[0], g=given[2], m=given[1], eta=0.25, beta=0.75)
-        assert all(np.array_equal(array, copy) for array, copy in zip(given, copies, strict=True)), (
-            "momentum_step changed an array that it was given. Did you use an in-place operation such as += ?"
+for shape in [(4, 3), (), (0,), (1,), (2, 3, 2)]:
+    for scale in (1.0, 0.0, 1e6):
+        theta, m, g = (np.asarray(scale * rng.normal(size=shape[::-1])).T for _ in range(3))
+        new_theta, new_m = stepped("theta, m", momentum_step, (theta, m, g), 0.25, 0.75)
+        what = f"With arrays of shape {shape}" if shape != (4, 3) else "With random arrays"
+        assert ask.near(new_m, 0.75 * m + g), (
+            f"{what} and entries of size {scale:g} the new m is wrong. Is it made entry by entry, of every size and sign?"
         )
-        assert isinstance(returned, (tuple, list)) and len(returned) == 2, "momentum_step returns a pair, theta and m."
-        assert np.shape(returned[0]) == shape and np.shape(returned[1]) == shape, (
-            f"Arrays of shape {shape} must stay so; got {np.shape(returned[0])} for theta and {np.shape(returned[1])} "
-            "for m."
+        assert ask.near(new_theta, theta - 0.25 * (0.75 * m + g)), (
+            f"{what} and entries of size {scale:g} the step is wrong. Is it taken entry by entry, of every size and sign?"
         )
-        remembered = 0.75 * copies[1] + copies[2]
-        assert np.allclose(returned[1], remembered, rtol=1e-4, atol=1e-4) and np.allclose(
-            returned[0], copies[0] - 0.25 * remembered, rtol=1e-4, atol=1e-4 * (scale + 1)
-        ), f"With arrays of shape {shape} and entries of size {scale:g} the step is wrong. Is it taken entry by entry?"
 
 
-def walk(slope_of, theta):
+def walk(gradient_at, theta):
     """Return the path of momentum_step."""
     path, m = [theta], np.zeros(len(theta))
     for _ in range(15):
-        theta, m = (np.array(array) for array in momentum_step(theta.copy(), m.copy(), slope_of(theta), 0.2, 0.8))
+        theta, m = stepped("theta, m", momentum_step, (theta, m, gradient_at(theta)), 0.2, 0.8)
         path.append(theta)
     return np.array(path)
 
@@ -232,24 +237,23 @@ def walk(slope_of, theta):
 H = np.diag([0.2, 1.0, 2.0])
 Q = np.linalg.qr(rng.normal(size=(3, 3)))[0]
 start = rng.uniform(1, 2, size=3)
-assert np.allclose(walk(lambda at: Q @ H @ Q.T @ at, Q @ start), walk(lambda at: H @ at, start) @ Q.T, atol=1e-3), (
+assert ask.near(walk(lambda at: Q @ H @ Q.T @ at, Q @ start), walk(lambda at: H @ at, start) @ Q.T), (
     "When the valley and the start are turned, the path must turn with them, but yours does not. "
     "Is something taken coordinate by coordinate, a root or a sign?"
 )
 zero, m, g = np.zeros(4), rng.normal(size=(2, 4)), rng.normal(size=(2, 4))
 first, second, mixed = (
-    np.array(momentum_step(zero.copy(), weights @ m, weights @ g, 0.5, 0.7))
+    np.array(stepped("theta, m", momentum_step, (zero, weights @ m, weights @ g), 0.5, 0.7))
     for weights in (np.array([1, 0]), np.array([0, 1]), np.array([2, -3]))
 )
-assert np.allclose(mixed, 2 * first - 3 * second, rtol=1e-4, atol=1e-3), (
+assert ask.near(mixed, 2 * first - 3 * second), (
     "Twice one memory and gradient, minus three times another memory and gradient, must make twice the one step minus "
     "three times the other; yours do not. Is something squared, cut off or taken by its size?"
 )
-g = g[0]
-m = np.zeros(4)
+g, m = g[0], np.zeros(4)
 for t in range(1, 11):
-    m = np.array(momentum_step(zero.copy(), m.copy(), g.copy(), 0.5, 0.7)[1])
-    assert np.allclose(m, g * (1 - 0.7**t) / 0.3, rtol=1e-4, atol=1e-4), (
+    _, m = stepped("theta, m", momentum_step, (zero, m, g), 0.5, 0.7)
+    assert ask.near(m, g * (1 - 0.7**t) / 0.3), (
         f"If the gradient stays the same, m must grow as a geometric sum; after {t} steps yours has not. "
         "Does the gradient enter with weight 1?"
     )
@@ -275,7 +279,7 @@ def adagrad_step(theta, v, g, eta, eps=1e-10):
     """Make one step of AdaGrad.
 
     theta: array of any shape, the parameters now
-    v: array of the same shape, the sum of the squared gradients before the step
+    v: array of the same shape, 0 or more, the sum of the squared gradients before the step
     g: array of the same shape, the gradient at theta
     eta: positive number, the learning rate
     eps: number, 0 or more, which keeps from dividing by 0
@@ -293,7 +297,7 @@ def rmsprop_step(theta, v, g, eta, beta2=0.99, eps=1e-8):
     """Make one step of RMSProp.
 
     theta: array of any shape, the parameters now
-    v: array of the same shape, the fading mean of the squared gradients before the step
+    v: array of the same shape, 0 or more, the fading mean of the squared gradients before the step
     g: array of the same shape, the gradient at theta
     eta: positive number, the learning rate
     beta2: number from 0 up to, but not including, 1: the part of v that survives
@@ -310,23 +314,25 @@ def rmsprop_step(theta, v, g, eta, beta2=0.99, eps=1e-8):
 # %% nbgrader={"grade": true, "grade_id": "t2_adagrad_step_visible", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
 # A step in the middle of a run, with eta = 0.5: the sum of squares was 9 and 0, the gradient is 4 and -2.
 theta, v, g = np.array([1.0, 1.0]), np.array([9.0, 0.0]), np.array([4.0, -2.0])
-returned = adagrad_step(theta, v, g, 0.5)
-assert returned is not None, "adagrad_step returned None. Does it end with a return?"
-assert isinstance(returned, (tuple, list)) and len(returned) == 2, "adagrad_step returns a pair, theta and v."
-assert np.allclose(theta, 1) and np.allclose(v, [9, 0]) and np.allclose(g, [4, -2]), (
-    "adagrad_step changed an array that it was given. Did you use += ? Make a new array instead."
+new_theta, new_v = stepped("theta, v", adagrad_step, (theta, v, g), 0.5)
+likely = {
+    "Is it a sum, not a mean, of squares?": np.array([12.5, 2.0]),
+    "Is the gradient squared, entry by entry?": np.array([13.0, -2.0]),
+    "Does each entry keep its own sum?": np.array([29.0, 20.0]),
+    "Is this gradient in it?": np.array([9.0, 0.0]),
+}
+assert ask.close(new_v, [25, 4]), (
+    f"The new v should be 25 and 4, but is {new_v.tolist()}. "
+    f"{ask.cause(new_v, likely, 'Is it a sum, not a mean, of squares, and does each entry keep its own?')}"
 )
-new_theta, new_v = returned
-assert np.shape(new_v) == (2,) and np.shape(new_theta) == (2,), (
-    f"theta and v keep the shape (2,); got {np.shape(new_theta)} and {np.shape(new_v)}. Is something summed on the way?"
-)
-assert np.allclose(new_v, [25, 4]), (
-    f"The new v should be 25 and 4, but is {np.array(new_v).tolist()}. Is it a sum, not a mean, of squares, "
-    "and does each entry keep its own?"
-)
-assert np.allclose(new_theta, [0.6, 1.5]), (
-    f"The new theta should be 0.6 and 1.5, but is {np.array(new_theta).tolist()}. 0.92 and 1.25 divide by v, not by "
-    "its root. Does v know this gradient before you divide by it?"
+likely = {
+    "That divides by v, not by its root.": np.array([0.92, 1.25]),
+    "That goes uphill.": np.array([1.4, 0.5]),
+    "Does v know this gradient before you divide by it?": np.array([1 - 2 / 3, 1 + 1e10]),
+}
+assert ask.close(new_theta, [0.6, 1.5]), (
+    f"The new theta should be 0.6 and 1.5, but is {new_theta.tolist()}. "
+    f"{ask.cause(new_theta, likely, 'Is the gradient divided by the root of the new v, and multiplied by eta?')}"
 )
 
 # Hidden tests: 20 steps with random gradients, a changing learning rate and a large eps, against torch.optim.Adagrad;
@@ -343,24 +349,25 @@ for t in range(1, 21):
     optimizer.param_groups[0]["lr"] = eta
     parameter.grad = torch.tensor(g)
     optimizer.step()
-    returned = adagrad_step(theta.copy(), v.copy(), g.copy(), eta, 0.5)
-    assert isinstance(returned, (tuple, list)) and len(returned) == 2, "adagrad_step returns a pair, theta and v."
-    theta, v = (np.array(array) for array in returned)
-    assert theta.shape == (3, 2) and v.shape == (3, 2), (
-        f"Arrays of shape (3, 2) must stay so; got {theta.shape} for theta and {v.shape} for v."
-    )
-    assert np.allclose(v, optimizer.state[parameter]["sum"].numpy(), rtol=1e-4, atol=1e-4), (
+    before = theta, v
+    theta, v = stepped("theta, v", adagrad_step, (theta, v, g), eta, 0.5)
+    total = optimizer.state[parameter]["sum"].numpy()
+    assert ask.near(v, total), (
         f"With random gradients v disagrees with torch.optim.Adagrad at step {t}. Is it the sum of all squares?"
     )
-    assert np.allclose(theta, parameter.detach().numpy(), rtol=1e-4, atol=1e-4), (
+    likely = {
+        "Is eps outside the root?": before[0] - eta * g / np.sqrt(total + 0.5),
+        "Is eps used at all, and the value that was handed over?": before[0] - eta * g / np.sqrt(total),
+        "Does v know this gradient before you divide by it?": before[0] - eta * g / (np.sqrt(before[1]) + 0.5),
+    }
+    assert ask.near(theta, parameter.detach().numpy()), (
         f"With random gradients and eps = 0.5, theta disagrees with torch.optim.Adagrad at step {t}. "
-        "Is eps outside the root? Is this step's learning rate used, and the new v?"
+        f"{ask.cause(theta, likely, 'Is eps outside the root? Is the learning rate of this step used, and the new v?')}"
     )
 g, v = rng.uniform(0.5, 3, size=4) * [1, -1, 1, -1], np.zeros(4)
 for k in range(1, 11):
-    returned = adagrad_step(np.zeros(4), v.copy(), g.copy(), 0.8, 0.0)
-    v = np.array(returned[1])
-    assert np.allclose(returned[0], -0.8 / np.sqrt(k) * np.sign(g), rtol=1e-4, atol=1e-4), (
+    theta, v = stepped("theta, v", adagrad_step, (np.zeros(4), v, g), 0.8, 0.0)
+    assert ask.near(theta, -0.8 / np.sqrt(k) * np.sign(g)), (
         f"If the gradient stays the same, AdaGrad's step number {k} has to be as long as the first one divided by the "
         f"root of {k}; yours is not."
     )
@@ -370,23 +377,27 @@ for k in range(1, 11):
 # A step in the middle of a run, with eta = 0.5 and beta2 = 0.75: the mean of squares was 4 and 0, the gradient is 4
 # and -2.
 theta, v, g = np.array([1.0, 1.0]), np.array([4.0, 0.0]), np.array([4.0, -2.0])
-returned = rmsprop_step(theta, v, g, 0.5, beta2=0.75)
-assert returned is not None, "rmsprop_step returned None. Does it end with a return?"
-assert isinstance(returned, (tuple, list)) and len(returned) == 2, "rmsprop_step returns a pair, theta and v."
-assert np.allclose(theta, 1) and np.allclose(v, [4, 0]) and np.allclose(g, [4, -2]), (
-    "rmsprop_step changed an array that it was given. Did you use += or *= ? Make a new array instead."
+new_theta, new_v = stepped("theta, v", rmsprop_step, (theta, v, g), 0.5, beta2=0.75)
+likely = {
+    "Those are the two weights swapped.": np.array([13.0, 3.0]),
+    "That is a sum: does the gradient enter with the weight that v loses?": np.array([19.0, 4.0]),
+    "Is the gradient squared, entry by entry?": np.array([4.0, -0.5]),
+    "Does each entry keep its own mean? That adds all squares up.": np.array([8.0, 5.0]),
+    "Does each entry keep its own mean? That averages over the entries.": np.array([5.5, 2.5]),
+    "Is beta2 used as it was handed over?": np.array([4.12, 0.04]),
+}
+assert ask.close(new_v, [7, 1]), (
+    f"The new v should be 7 and 1, but is {new_v.tolist()}. "
+    f"{ask.cause(new_v, likely, 'Are the two weights right, and does each entry keep its own?')}"
 )
-new_theta, new_v = returned
-assert np.shape(new_v) == (2,) and np.shape(new_theta) == (2,), (
-    f"theta and v keep the shape (2,); got {np.shape(new_theta)} and {np.shape(new_v)}. Is something summed on the way?"
-)
-assert np.allclose(new_v, [7, 1]), (
-    f"The new v should be 7 and 1, but is {np.array(new_v).tolist()}. 13 and 3 have the two weights swapped; "
-    "19 and 4 are a sum. Does each entry keep its own?"
-)
-assert np.allclose(new_theta, [1 - 2 / np.sqrt(7), 2]), (
-    f"The new theta should be 0.2441 and 2, but is {np.array(new_theta).tolist()}. 0.7143 and 2 divide by v, not by "
-    "its root. Does v know this gradient before you divide by it?"
+likely = {
+    "That divides by v, not by its root.": np.array([1 - 2 / 7, 2.0]),
+    "That goes uphill.": np.array([1 + 2 / np.sqrt(7), 0.0]),
+    "Does v know this gradient before you divide by it?": np.array([0.0, 1 + 1e8]),
+}
+assert ask.close(new_theta, [1 - 2 / np.sqrt(7), 2]), (
+    f"The new theta should be 0.2441 and 2, but is {new_theta.tolist()}. "
+    f"{ask.cause(new_theta, likely, 'Is the gradient divided by the root of the new v, and multiplied by eta?')}"
 )
 
 # Hidden tests: 20 steps with random gradients, a changing learning rate and a large eps, against torch.optim.RMSprop.
@@ -403,49 +414,54 @@ for t in range(1, 21):
     optimizer.param_groups[0]["lr"] = eta
     parameter.grad = torch.tensor(g)
     optimizer.step()
-    returned = rmsprop_step(theta.copy(), v.copy(), g.copy(), eta, beta2, 0.5)
-    assert isinstance(returned, (tuple, list)) and len(returned) == 2, "rmsprop_step returns a pair, theta and v."
-    theta, v = (np.array(array) for array in returned)
-    assert theta.shape == (3, 2) and v.shape == (3, 2), (
-        f"Arrays of shape (3, 2) must stay so; got {theta.shape} for theta and {v.shape} for v."
-    )
-    assert np.allclose(v, optimizer.state[parameter]["square_avg"].numpy(), rtol=1e-4, atol=1e-4), (
+    before = theta, v
+    theta, v = stepped("theta, v", rmsprop_step, (theta, v, g), eta, beta2, 0.5)
+    mean = optimizer.state[parameter]["square_avg"].numpy()
+    assert ask.near(v, mean), (
         f"With random gradients v disagrees with torch.optim.RMSprop at step {t}. Are the two weights right?"
     )
-    assert np.allclose(theta, parameter.detach().numpy(), rtol=1e-4, atol=1e-4), (
+    likely = {
+        "Is eps outside the root?": before[0] - eta * g / np.sqrt(mean + 0.5),
+        "Is eps used at all, and the value that was handed over?": before[0] - eta * g / np.sqrt(mean),
+        "Does v know this gradient before you divide by it?": before[0] - eta * g / (np.sqrt(before[1]) + 0.5),
+    }
+    assert ask.near(theta, parameter.detach().numpy()), (
         f"With random gradients and eps = 0.5, theta disagrees with torch.optim.RMSprop at step {t}. "
-        "Is eps outside the root? Is this step's learning rate used, and the new v?"
+        f"{ask.cause(theta, likely, 'Is eps outside the root? Is the learning rate of this step used, and the new v?')}"
     )
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade": true, "grade_id": "t2_steps_laws", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
-# Hidden tests, of both functions: any shape and size, the arguments are not modified, the values of eps and beta2 when
-# they are left out; a thousand times the loss leaves the path as it is.
+# Hidden tests, of both functions: the values of eps and beta2, handed over and left out; any size and shape; a thousand
+# times the loss leaves the path as it is.
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng()
 
 
-def check_step(name, step, settings, remembered):
+def check_step(name, step, settings, usual_eps, remembered):
     """Check a step with the given settings; remembered(v, g) is the v that it has to return."""
-    for shape in [(), (0,), (1,), (4, 3), (2, 3, 2)]:
-        for scale in (0.0, 1.0, 1e3):
-            given = [np.asarray(scale * rng.normal(size=shape[::-1])).T for _ in range(3)]
-            given[1] = np.asarray(given[1] ** 2)
-            copies = [array.copy() for array in given]
-            returned = step(g=given[2], v=given[1], theta=given[0], eta=0.25, **settings)
-            assert all(np.array_equal(array, copy) for array, copy in zip(given, copies, strict=True)), (
-                f"{name} changed an array that it was given. Did you use an in-place operation such as += ?"
+    about_v = "Is it the sum of all squares?" if name == "adagrad_step" else "Is beta2 as handed over, or as usual?"
+    eps = settings.get("eps", usual_eps)
+    told = ", ".join(f"{key} = {value}" for key, value in settings.items()) or "the usual settings"
+    for shape in [(4, 3), (), (0,), (1,), (2, 3, 2)]:
+        for scale in (1.0, 0.0, 1e3):
+            theta, v, g = (np.asarray(scale * rng.normal(size=shape[::-1])).T for _ in range(3))
+            v = np.asarray(v**2)
+            new_theta, new_v = stepped("theta, v", step, (theta, v, g), 0.25, **settings)
+            case = f"{name}: with {told} and entries of size {scale:g}"
+            case += f" in arrays of shape {shape}" if shape != (4, 3) else ""
+            right = remembered(v, g)
+            assert ask.near(new_v, right), f"{case} the new v is wrong. {about_v}"
+            moved = np.divide(0.25 * g, np.sqrt(right + eps))
+            likely = {
+                "Is eps outside the root?": theta - moved,
+                "Is eps used at all?": theta - 0.25 * g / np.sqrt(np.where(right > 0, right, 1)),
+                "Is the root taken?": theta - 0.25 * g / (right + eps),
+                "Is eps the usual one, whatever is handed over?": theta - 0.25 * g / (np.sqrt(right) + usual_eps),
+            }
+            assert ask.near(new_theta, theta - 0.25 * g / (np.sqrt(right) + eps)), (
+                f"{case} the step is wrong. {ask.cause(new_theta, likely, 'Is it taken entry by entry?')}"
             )
-            assert isinstance(returned, (tuple, list)) and len(returned) == 2, f"{name} returns a pair, theta and v."
-            assert np.shape(returned[0]) == shape and np.shape(returned[1]) == shape, (
-                f"{name}: arrays of shape {shape} must stay so; got {np.shape(returned[0])} for theta and "
-                f"{np.shape(returned[1])} for v."
-            )
-            v = remembered(copies[1], copies[2])
-            moved = 0.25 * copies[2] / (np.sqrt(v) + settings.get("eps", 1e-8))
-            assert np.allclose(returned[1], v, rtol=1e-4, atol=1e-4) and np.allclose(
-                returned[0], copies[0] - moved, rtol=1e-4, atol=1e-4
-            ), f"{name}: with arrays of shape {shape} and entries of size {scale:g} the step is wrong."
 
 
 def walk(step, loss_factor):
@@ -454,24 +470,25 @@ def walk(step, loss_factor):
     path = []
     for _ in range(12):
         g = loss_factor * np.array([0.5, 2.0, 1.0]) * (theta - 10)
-        theta, v = (np.array(array) for array in step(theta.copy(), v.copy(), g, eta=0.3, eps=0.0))
+        theta, v = stepped("theta, v", step, (theta, v, g), 0.3, eps=0.0)
         path.append(theta)
     return np.array(path)
 
 
-check_step("adagrad_step", adagrad_step, {"eps": 0.3}, lambda v, g: v + g**2)
-check_step("adagrad_step", adagrad_step, {}, lambda v, g: v + g**2)
-check_step("rmsprop_step", rmsprop_step, {"eps": 0.3, "beta2": 0.7}, lambda v, g: 0.7 * v + 0.3 * g**2)
-check_step("rmsprop_step", rmsprop_step, {}, lambda v, g: 0.99 * v + 0.01 * g**2)
+check_step("adagrad_step", adagrad_step, {"eps": 0.3}, 1e-10, lambda v, g: v + g**2)
+check_step("adagrad_step", adagrad_step, {}, 1e-10, lambda v, g: v + g**2)
+check_step("rmsprop_step", rmsprop_step, {"eps": 0.3, "beta2": 0.7}, 1e-8, lambda v, g: 0.7 * v + 0.3 * g**2)
+check_step("rmsprop_step", rmsprop_step, {}, 1e-8, lambda v, g: 0.99 * v + 0.01 * g**2)
 for name, step, usual in [("adagrad_step", adagrad_step, 1e-10), ("rmsprop_step", rmsprop_step, 1e-8)]:
-    assert np.allclose(walk(step, 1000.0), walk(step, 1.0), rtol=1e-4, atol=1e-4), (
+    assert ask.near(walk(step, 1000.0), walk(step, 1.0)), (
         f"{name}: a thousand times the loss must leave the path as it is where eps is 0, but it changed. "
         "Is the gradient divided by something of its own unit?"
     )
-    moved = np.array(step(np.zeros(1), np.zeros(1), np.array([usual]), 1.0)[0])
+    moved, _ = stepped("theta, v", step, (np.zeros(1), np.zeros(1), np.array([usual])), 1.0)
     size = 1.0 if name == "adagrad_step" else np.sqrt(0.01)
-    assert np.allclose(moved, -1 / (size + 1), rtol=1e-4), (
-        f"{name}: a gradient as tiny as the usual eps makes a wrong step. Is eps as the docstring says when left out?"
+    assert ask.near(moved, [-1 / (size + 1)]), (
+        f"{name}: a gradient as tiny as the usual eps makes a wrong step. Is eps as the docstring says when left out, "
+        "and outside the root?"
     )
 ### END HIDDEN TESTS
 
@@ -517,37 +534,59 @@ def adam_step(theta, m, v, g, t, eta, beta1=0.9, beta2=0.999, eps=1e-8):
 # %% nbgrader={"grade": true, "grade_id": "t3_adam_step_visible", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
 # Step 2 of a run, with eta = 1, beta1 = 0.5 and beta2 = 0.75, which make round numbers.
 theta, m, v, g = np.array([3.0, 3.0]), np.array([0.5, 1.0]), np.array([2.0, 1.0]), np.array([1.0, -4.0])
-returned = adam_step(theta, m, v, g, 2, 1.0, beta1=0.5, beta2=0.75)
-assert returned is not None, "adam_step returned None. Does it end with a return?"
-assert isinstance(returned, (tuple, list)) and len(returned) == 3, "adam_step returns three arrays: theta, m and v."
-assert np.allclose(theta, 3) and np.allclose(m, [0.5, 1]) and np.allclose(v, [2, 1]) and np.allclose(g, [1, -4]), (
-    "adam_step changed an array that it was given. Did you use += or *= ? Make a new array instead."
+new_theta, new_m, new_v = stepped("theta, m, v", adam_step, (theta, m, v, g), 2, 1.0, beta1=0.5, beta2=0.75)
+likely = {
+    "That is corrected already: the memory has no hat.": np.array([1.0, -2.0]),
+    "That is the sum of task 1.": np.array([1.25, -3.5]),
+    "Is beta1 used as it was handed over?": np.array([0.55, 0.5]),
+    "That uses beta2.": np.array([0.625, -0.25]),
+}
+assert ask.close(new_m, [0.75, -1.5]), (
+    f"The new m should be 0.75 and -1.5, but is {new_m.tolist()}. "
+    f"{ask.cause(new_m, likely, 'Is it a fading mean of the gradients?')}"
 )
-shapes = [np.shape(array) for array in returned]
-assert shapes == [(2,)] * 3, f"theta, m and v keep the shape (2,); got {shapes}. Is something summed on the way?"
-new_theta, new_m, new_v = returned
-assert np.allclose(new_m, [0.75, -1.5]), (
-    f"The new m should be 0.75 and -1.5, but is {np.array(new_m).tolist()}. 1 and -2 are corrected already; "
-    "1.25 and -3.5 are the sum of task 1."
+likely = {
+    "That is corrected already: the memory has no hat.": np.array([4.0, 76 / 7]),
+    "That uses beta1.": np.array([1.5, 8.5]),
+    "Is the gradient squared, and not the memory m?": 0.75 * v + 0.25 * new_m**2,
+    "Is each entry squared by itself? That is the square of the mean.": 0.75 * v + 0.25 * np.mean(g) ** 2,
+    "Is each entry squared by itself? That is the mean of all squares.": 0.75 * v + 0.25 * np.mean(g**2),
+    "Is beta2 used as it was handed over?": 0.999 * v + 0.001 * g**2,
+}
+assert ask.close(new_v, [1.75, 4.75]), (
+    f"The new v should be 1.75 and 4.75, but is {new_v.tolist()}. "
+    f"{ask.cause(new_v, likely, 'Is it a fading mean of the squares, each entry by itself?')}"
 )
-assert np.allclose(new_v, [1.75, 4.75]), (
-    f"The new v should be 1.75 and 4.75, but is {np.array(new_v).tolist()}. 4 and 10.857 are corrected already; "
-    "1.5 and 8.5 use beta1. Is each entry squared by itself?"
-)
-assert np.allclose(new_theta, [2.5, 3 + 2 / np.sqrt(76 / 7)]), (
-    f"The new theta should be 2.5 and 3.607, but is {np.array(new_theta).tolist()}. 2.4331 and 3.6882 have no "
-    "correction, or one that stays at t = 1. Does each memory get its own? Is v's under the root?"
+m_hat, v_hat = new_m / 0.75, new_v / 0.4375
+likely = {
+    "That has no correction, one that stays at t = 1, or one that counts t from 0.": 3 - new_m / np.sqrt(new_v),
+    "Is v corrected too, with its own beta?": 3 - m_hat / np.sqrt(new_v),
+    "Is m corrected too, with its own beta?": 3 - new_m / np.sqrt(v_hat),
+    "Are the two corrections swapped?": 3 - new_m / 0.4375 / np.sqrt(new_v / 0.75),
+    "Is each memory corrected with its own beta?": 3 - m_hat / np.sqrt(new_v / 0.75),
+    "Is v's root taken after the correction?": 3 - m_hat / v_hat,
+    "That goes uphill.": 3 + m_hat / np.sqrt(v_hat),
+    "Is v the one that knows this gradient?": 3 - m_hat / np.sqrt(v / 0.4375),
+    "Does t count from 1, as it is handed over? That is one step ahead.": 3
+    - new_m / 0.875 / np.sqrt(new_v / (1 - 0.75**3)),
+}
+assert ask.close(new_theta, [2.5, 3 + 2 / np.sqrt(76 / 7)]), (
+    f"The new theta should be 2.5 and 3.607, but is {new_theta.tolist()}. "
+    + ask.cause(new_theta, likely, "Does each memory get its own correction, with its beta to the power t, t from 1?")
 )
 
 # %% nbgrader={"grade": true, "grade_id": "t3_adam_step_first", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
 # The first step, from memories that are 0: about eta in each entry, however large its gradient.
 theta, g = np.array([1.0, 1.0, 1.0]), np.array([0.5, -1000.0, 0.003])
-returned = adam_step(theta, np.zeros(3), np.zeros(3), g, 1, 0.1)
-assert isinstance(returned, (tuple, list)) and len(returned) == 3, "adam_step returns three arrays: theta, m and v."
-assert np.allclose(returned[0], [0.9, 1.1, 0.9], atol=1e-4), (
-    f"Adam's first step should take theta from 1, 1, 1 to 0.9, 1.1, 0.9, but made it "
-    f"{np.array(returned[0]).tolist()}. A step of 0.316 has no correction, or those of m and v swapped or the same. "
-    "Does the sign come from the gradient? Does t count from 1?"
+new_theta, _, _ = stepped("theta, m, v", adam_step, (theta, np.zeros(3), np.zeros(3), g), 1, 0.1)
+likely = {
+    "Each step is 3.16 times too long: is there a correction, and does its t count from 1?": 1
+    - 0.1 * np.sign(g) * np.sqrt(10),
+    "That goes uphill.": np.array([1.1, 0.9, 1.1]),
+}
+assert ask.close(new_theta, [0.9, 1.1, 0.9]), (
+    f"Adam's first step should take theta from 1, 1, 1 to 0.9, 1.1, 0.9, but made it {new_theta.tolist()}. "
+    + ask.cause(new_theta, likely, "Is each memory made and corrected with its own beta? Does t count from 1?")
 )
 
 # Hidden tests: gradients from a millionth to a million, other betas; the values of the settings when they are left out.
@@ -556,22 +595,20 @@ rng = np.random.default_rng()
 g = 10.0 ** np.arange(-6, 7) * (-1.0) ** np.arange(13)
 for settings in ({}, {"beta1": 0.4}, {"beta2": 0.6}, {"beta1": 0.0}, {"beta2": 0.0}, {"beta1": 0.8, "beta2": 0.3}):
     zeros = [np.zeros(13) for _ in range(3)]
-    returned = adam_step(*zeros, g.copy(), 1, 0.5, eps=0.0, **settings)
-    assert not np.any(zeros), "adam_step changed an array that it was given. Did you use += or *= ?"
-    assert isinstance(returned, (tuple, list)) and len(returned) == 3, "adam_step returns three arrays: theta, m and v."
-    assert np.allclose(returned[0], -0.5 * np.sign(g), rtol=1e-4, atol=1e-4), (
-        f"With gradients from 0.000001 to 1,000,000 and {settings or 'the usual settings'} the first step must be eta "
-        "in size, against the sign of the gradient; yours is not. Is each memory corrected with its own beta?"
+    moved, _, _ = stepped("theta, m, v", adam_step, (*zeros, g), 1, 0.5, eps=0.0, **settings)
+    told = ", ".join(f"{key} = {value}" for key, value in settings.items()) or "the usual settings"
+    assert ask.near(moved, -0.5 * np.sign(g)), (
+        f"With gradients from 0.000001 to 1,000,000 and {told} the first step must be eta in size, against the sign of "
+        "the gradient; yours is not. Is each memory corrected with its own beta? Is eps used as it was handed over?"
     )
 theta, m, v, g = rng.normal(size=3), 1e3 * rng.normal(size=3), 1e5 * rng.uniform(1, 2, size=3), np.zeros(3)
-expected = theta - (0.9 * m / (1 - 0.9**5)) / np.sqrt(0.999 * v / (1 - 0.999**5))
-returned = adam_step(theta.copy(), m.copy(), v.copy(), g, 5, 1.0)
-assert np.allclose(returned[0], expected, rtol=1e-4, atol=1e-4), (
+moved, _, _ = stepped("theta, m, v", adam_step, (theta, m, v, g), 5, 1.0)
+assert ask.near(moved, theta - (0.9 * m / (1 - 0.9**5)) / np.sqrt(0.999 * v / (1 - 0.999**5))), (
     "Where the gradient is 0, the memories alone must make the step, but step 5 with the usual settings is wrong. "
-    "Are beta1 and beta2 as the docstring says when left out?"
+    "Are beta1 and beta2 as the docstring says when left out? Does the correction know t?"
 )
-moved = np.array(adam_step(np.zeros(1), np.zeros(1), np.zeros(1), np.array([1e-8]), 1, 1.0)[0])
-assert np.allclose(moved, -0.5, rtol=1e-4), (
+moved, _, _ = stepped("theta, m, v", adam_step, (np.zeros(1), np.zeros(1), np.zeros(1), np.array([1e-8])), 1, 1.0)
+assert ask.near(moved, [-0.5]), (
     "A gradient as tiny as the usual eps makes a wrong first step. Is eps added to the root, after the correction?"
 )
 ### END HIDDEN TESTS
@@ -592,51 +629,57 @@ for _ in range(2):
         optimizer.param_groups[0]["lr"] = eta
         parameter.grad = torch.tensor(g)
         optimizer.step()
-        returned = adam_step(theta.copy(), m.copy(), v.copy(), g.copy(), t, eta, beta1, beta2, 0.5)
-        assert isinstance(returned, (tuple, list)) and len(returned) == 3, (
-            "adam_step returns three arrays: theta, m and v."
-        )
-        theta, m, v = (np.array(array) for array in returned)
-        assert theta.shape == m.shape == v.shape == (3, 2), (
-            f"Arrays of shape (3, 2) must stay so; got {theta.shape}, {m.shape} and {v.shape} for theta, m and v."
-        )
+        before = theta
+        theta, m, v = stepped("theta, m, v", adam_step, (theta, m, v, g), t, eta, beta1, beta2, 0.5)
         state = optimizer.state[parameter]
-        assert np.allclose(m, state["exp_avg"].numpy(), rtol=1e-4, atol=1e-4), (
+        right_m, right_v = state["exp_avg"].numpy(), state["exp_avg_sq"].numpy()
+        assert ask.near(m, right_m), (
             f"With random gradients m disagrees with torch.optim.Adam at step {t}. Is the corrected m remembered?"
         )
-        assert np.allclose(v, state["exp_avg_sq"].numpy(), rtol=1e-4, atol=1e-4), (
+        assert ask.near(v, right_v), (
             f"With random gradients v disagrees with torch.optim.Adam at step {t}. Is the corrected v remembered?"
         )
-        assert np.allclose(theta, parameter.detach().numpy(), rtol=1e-4, atol=1e-4), (
+        ahead, size = eta * right_m / (1 - beta1**t), right_v / (1 - beta2**t)
+        likely = {
+            "Is eps outside the root?": before - ahead / np.sqrt(size + 0.5),
+            "Is eps used at all, and the value that was handed over?": before - ahead / np.sqrt(size),
+            "Is eps added after the correction?": before - ahead / ((np.sqrt(right_v) + 0.5) / np.sqrt(1 - beta2**t)),
+        }
+        assert ask.near(theta, parameter.detach().numpy()), (
             f"With random gradients and eps = 0.5, theta disagrees with torch.optim.Adam at step {t}. "
-            "Is eps outside the root, and the correction made before it is added? Does the correction know t?"
+            + ask.cause(
+                theta, likely, "Is the correction made with this step's t, and is this step's learning rate used?"
+            )
         )
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade": true, "grade_id": "t3_adam_step_laws", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
-# Hidden tests: any shape and size, the arguments are not modified; entries in another order; a thousand times the loss.
+# Hidden tests: any size and shape; entries in another order; a thousand times the loss.
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng()
-for shape in [(), (0,), (1,), (4, 3), (2, 3, 2)]:
-    for scale in (0.0, 1.0, 1e3):
-        given = [np.asarray(scale * rng.normal(size=shape[::-1])).T for _ in range(4)]
-        given[2] = np.asarray(given[2] ** 2)
-        copies = [array.copy() for array in given]
-        returned = adam_step(
-            g=given[3], v=given[2], m=given[1], theta=given[0], eta=0.25, t=3, eps=0.2, beta2=0.6, beta1=0.7
-        )
-        assert all(np.array_equal(array, copy) for array, copy in zip(given, copies, strict=True)), (
-            "adam_step changed an array that it was given. Did you use an in-place operation such as += ?"
-        )
-        assert isinstance(returned, (tuple, list)) and len(returned) == 3, (
-            "adam_step returns three arrays: theta, m and v."
-        )
-        shapes = [np.shape(array) for array in returned]
-        assert shapes == [shape] * 3, f"Arrays of shape {shape} must stay so; got {shapes} for theta, m and v."
-        direction = (0.7 * copies[1] + 0.3 * copies[3]) / (1 - 0.7**3)
-        size = np.sqrt((0.6 * copies[2] + 0.4 * copies[3] ** 2) / (1 - 0.6**3))
-        assert np.allclose(returned[0], copies[0] - 0.25 * direction / (size + 0.2), rtol=1e-4, atol=1e-4), (
-            f"With arrays of shape {shape} and entries of size {scale:g} the step is wrong. Is it taken entry by entry?"
+for shape in [(4, 3), (), (0,), (1,), (2, 3, 2)]:
+    for scale in (1.0, 0.0, 1e3):
+        theta, m, v, g = (np.asarray(scale * rng.normal(size=shape[::-1])).T for _ in range(4))
+        v = np.asarray(v**2)
+        moved, _, _ = stepped("theta, m, v", adam_step, (theta, m, v, g), 3, 0.25, eps=0.2, beta2=0.6, beta1=0.7)
+        new_m, new_v = 0.7 * m + 0.3 * g, 0.6 * v + 0.4 * g**2
+        ahead, size = 0.25 * new_m / (1 - 0.7**3), np.sqrt(new_v / (1 - 0.6**3))
+        likely = {
+            "Is eps outside the root?": theta - ahead / np.sqrt(size**2 + 0.2),
+            "Is eps used as it was handed over?": theta - ahead / (size + 1e-8),
+            "Is eps added after the correction?": theta - ahead / (size + 0.2 / np.sqrt(1 - 0.6**3)),
+            "Does the correction know t? That has the one of step 1.": theta
+            - 0.25 * new_m / 0.3 / (np.sqrt(new_v / 0.4) + 0.2),
+            "Is there a correction?": theta - 0.25 * new_m / (np.sqrt(new_v) + 0.2),
+            "Does t count from 1? The correction is that of the step after.": theta
+            - 0.25 * new_m / (1 - 0.7**4) / (np.sqrt(new_v / (1 - 0.6**4)) + 0.2),
+            "Does t count from 1? The correction is that of the step before.": theta
+            - 0.25 * new_m / (1 - 0.7**2) / (np.sqrt(new_v / (1 - 0.6**2)) + 0.2),
+        }
+        where = f" in arrays of shape {shape}" if shape != (4, 3) else ""
+        assert ask.near(moved, theta - ahead / (size + 0.2)), (
+            f"With entries of size {scale:g}{where} step 3 is wrong. "
+            f"{ask.cause(moved, likely, 'Is it taken entry by entry, with the settings that were handed over?')}"
         )
 
 
@@ -646,24 +689,23 @@ def walk(start, curvatures, loss_factor):
     path = [start]
     for t in range(1, 16):
         g = loss_factor * curvatures * (theta - 10)
-        returned = adam_step(theta.copy(), m.copy(), v.copy(), g, t, 0.3, beta2=0.9, eps=0.0)
-        theta, m, v = (np.array(array) for array in returned)
+        theta, m, v = stepped("theta, m, v", adam_step, (theta, m, v, g), t, 0.3, beta2=0.9, eps=0.0)
         path.append(theta)
     return np.array(path)
 
 
 start, curvatures, order = rng.normal(size=4), np.array([0.1, 0.5, 1.0, 4.0]), np.array([2, 0, 3, 1])
 path = walk(start, curvatures, 1.0)
-assert np.allclose(walk(start[order], curvatures[order], 1.0), path[:, order], rtol=1e-4, atol=1e-4), (
+assert ask.near(walk(start[order], curvatures[order], 1.0), path[:, order]), (
     "With the entries in another order the path must be the same in that order, but yours is not. "
     "Does one entry get into the memory of another one?"
 )
-assert np.allclose(walk(start, curvatures, 1000.0), path, rtol=1e-4, atol=1e-4), (
+assert ask.near(walk(start, curvatures, 1000.0), path), (
     "A thousand times the loss must leave Adam's path as it is where eps is 0, but yours changed. "
     "Is the gradient divided by something of its own unit?"
 )
 alone = [walk(np.full(4, start[k]), np.full(4, curvatures[k]), 1.0)[:, 0] for k in range(4)]
-assert np.allclose(np.array(alone).T, path, rtol=1e-4, atol=1e-4), (
+assert ask.near(np.array(alone).T, path), (
     "Each entry must go its way as if it were alone, but the others have an influence. Is something averaged over them?"
 )
 ### END HIDDEN TESTS
@@ -710,27 +752,32 @@ def adamw_step(theta, m, v, g, t, eta, decay, beta1=0.9, beta2=0.999, eps=1e-8):
 # %% nbgrader={"grade": true, "grade_id": "t4_adamw_step_visible", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
 # The first step with eta = 0.5 and decay = 0.4. The second weight has no gradient, like that of a blank pixel.
 theta, g = np.array([2.0, -3.0]), np.array([7.0, 0.0])
-m, v = np.zeros(2), np.zeros(2)
-returned = adamw_step(theta, m, v, g, 1, 0.5, 0.4)
-assert returned is not None, "adamw_step returned None. Does it end with a return?"
-assert isinstance(returned, (tuple, list)) and len(returned) == 3, "adamw_step returns three arrays: theta, m and v."
-assert np.allclose(theta, [2, -3]) and np.allclose(g, [7, 0]) and not np.any(m) and not np.any(v), (
-    "adamw_step changed an array that it was given. Did you use += or *= ? Make a new array instead."
+arrays = theta, np.zeros(2), np.zeros(2), g
+new_theta, new_m, new_v = stepped("theta, m, v", adamw_step, arrays, 1, 0.5, 0.4)
+assert ask.close(new_m, [0.7, 0]) and ask.close(new_v, [0.049, 0]), (
+    f"The new m should be 0.7 and 0, and v 0.049 and 0, but they are {new_m.tolist()} and {new_v.tolist()}. "
+    "Does the decay get into the memories? Are they fading means, without hats?"
 )
-shapes = [np.shape(array) for array in returned]
-assert shapes == [(2,)] * 3, f"theta, m and v keep the shape (2,); got {shapes}. Is something summed on the way?"
-new_theta, new_m, new_v = returned
-assert np.allclose(new_m, [0.7, 0]) and np.allclose(new_v, [0.049, 0]), (
-    f"The new m should be 0.7 and 0, and v 0.049 and 0, but they are {np.array(new_m).tolist()} and "
-    f"{np.array(new_v).tolist()}. Does the decay get into the memories?"
-)
-assert np.allclose(new_theta[1], -2.4), (
+likely = {
+    "That comes from Adam's division.": -2.5,
+    "That forgets the learning rate.": -1.8,
+    "That grows.": -3.6,
+    "That has no decay.": -3.0,
+    "Does the decay act on theta itself, not on its sign?": -2.8,
+}
+assert ask.close(new_theta[1], -2.4), (
     f"A weight of -3 without a gradient should become -2.4, but became {new_theta[1]:.4f}. "
-    "-2.5 comes from Adam's division; -1.8 forgets the learning rate; -3.6 grows."
+    f"{ask.cause(new_theta[1], likely, 'Is it made smaller by eta times decay times itself?')}"
 )
-assert np.allclose(new_theta[0], 1.1), (
+likely = {
+    "That comes from a decay of the new theta in place of the old one.": 1.2,
+    "That has no decay.": 1.5,
+    "Are both memories corrected?": 1.6 - 0.5 * 0.7 / np.sqrt(0.049),
+    "Does the step go against the gradient?": 2.1,
+}
+assert ask.close(new_theta[0], 1.1), (
     f"A weight of 2 with a positive gradient should become 1.1, but became {new_theta[0]:.4f}. "
-    "1.2 comes from a decay of the new theta in place of the old one; 1.5 from no decay."
+    f"{ask.cause(new_theta[0], likely, 'Is it the step of Adam, and the decay of the old theta?')}"
 )
 
 # Hidden tests: 30 steps with random gradients and a changing learning rate, against torch.optim.AdamW.
@@ -741,84 +788,89 @@ rng = np.random.default_rng()
 beta1, beta2 = rng.uniform(0.5, 0.7), rng.uniform(0.8, 0.95)
 theta, m, v = 3 * rng.normal(size=(3, 2)), np.zeros((3, 2)), np.zeros((3, 2))
 parameter = torch.nn.Parameter(torch.tensor(theta))
-optimizer = torch.optim.AdamW([parameter], lr=1.0, betas=(beta1, beta2), eps=0.5, weight_decay=0.3)
+optimizer = torch.optim.AdamW([parameter], lr=1.0, betas=(beta1, beta2), eps=0.5, weight_decay=0.35)
 for t in range(1, 31):
     g, eta = rng.normal(size=(3, 2)), rng.uniform(0.2, 0.9)
     optimizer.param_groups[0]["lr"] = eta
     parameter.grad = torch.tensor(g)
     optimizer.step()
-    returned = adamw_step(theta.copy(), m.copy(), v.copy(), g.copy(), t, eta, 0.3, beta1, beta2, 0.5)
-    assert isinstance(returned, (tuple, list)) and len(returned) == 3, (
-        "adamw_step returns three arrays: theta, m and v."
-    )
-    theta, m, v = (np.array(array) for array in returned)
-    assert theta.shape == m.shape == v.shape == (3, 2), (
-        f"Arrays of shape (3, 2) must stay so; got {theta.shape}, {m.shape} and {v.shape} for theta, m and v."
-    )
+    before = theta
+    theta, m, v = stepped("theta, m, v", adamw_step, (theta, m, v, g), t, eta, 0.35, beta1, beta2, 0.5)
     state = optimizer.state[parameter]
-    assert np.allclose(m, state["exp_avg"].numpy(), rtol=1e-4, atol=1e-4) and np.allclose(
-        v, state["exp_avg_sq"].numpy(), rtol=1e-4, atol=1e-4
-    ), f"With random gradients m or v disagrees with torch.optim.AdamW at step {t}. Does the decay get into them?"
-    assert np.allclose(theta, parameter.detach().numpy(), rtol=1e-4, atol=1e-4), (
+    right_m, right_v = state["exp_avg"].numpy(), state["exp_avg_sq"].numpy()
+    assert ask.near(m, right_m) and ask.near(v, right_v), (
+        f"With random gradients m or v disagrees with torch.optim.AdamW at step {t}. Does the decay get into them?"
+    )
+    kept, ahead, size = before * (1 - 0.35 * eta), eta * right_m / (1 - beta1**t), right_v / (1 - beta2**t)
+    likely = {
+        "Is eps outside the root?": kept - ahead / np.sqrt(size + 0.5),
+        "Is eps used at all, and the value that was handed over?": kept - ahead / np.sqrt(size),
+        "Is eps added after the correction?": kept - ahead / ((np.sqrt(right_v) + 0.5) / np.sqrt(1 - beta2**t)),
+        "Is the correction made with this step's t?": kept
+        - eta * right_m / (1 - beta1) / (np.sqrt(right_v / (1 - beta2)) + 0.5),
+    }
+    assert ask.near(theta, parameter.detach().numpy()), (
         f"With random gradients and eps = 0.5, theta disagrees with torch.optim.AdamW at step {t}. "
-        "Does the decay act on the old theta, with this step's learning rate? Is the rest Adam's step?"
+        + ask.cause(
+            theta, likely, "Does the decay act on the old theta, with this step's learning rate? Is the rest Adam's?"
+        )
     )
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade": true, "grade_id": "t4_adamw_step_laws", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
-# Hidden tests: without gradient and memories theta shrinks by a fixed factor; any shape and size, the arguments are
-# not modified; no decay; how far the step is from Adam's; the values of the settings when they are left out.
+# Hidden tests: any size and shape, the values of the settings, handed over and left out; no decay; without gradient and
+# memories theta shrinks by a fixed factor; how far the step is from Adam's.
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng()
-for shape in [(), (0,), (1,), (4, 3), (2, 3, 2)]:
+for shape in [(4, 3), (), (0,), (1,), (2, 3, 2)]:
     for scale, decay, settings in [
+        (1.0, 0.65, {"eps": 5.0, "beta1": 0.7}),
+        (1.0, 0.65, {"beta2": 0.6}),
         (1.0, 0.0, {}),
-        (0.0, 0.7, {}),
-        (1e3, 0.7, {}),
-        (1.0, 0.7, {"eps": 0.2, "beta1": 0.7}),
-        (1.0, 0.7, {"beta2": 0.6}),
+        (1e3, 0.65, {}),
+        (0.0, 0.65, {}),
     ]:
-        given = [np.asarray(scale * rng.normal(size=shape[::-1])).T for _ in range(4)]
-        given[2] = np.asarray(given[2] ** 2)
-        copies = [array.copy() for array in given]
-        returned = adamw_step(
-            g=given[3], v=given[2], m=given[1], theta=given[0], decay=decay, eta=0.25, t=3, **settings
-        )
-        assert all(np.array_equal(array, copy) for array, copy in zip(given, copies, strict=True)), (
-            "adamw_step changed an array that it was given. Did you use an in-place operation such as += ?"
-        )
-        assert isinstance(returned, (tuple, list)) and len(returned) == 3, (
-            "adamw_step returns three arrays: theta, m and v."
-        )
-        shapes = [np.shape(array) for array in returned]
-        assert shapes == [shape] * 3, f"Arrays of shape {shape} must stay so; got {shapes} for theta, m and v."
+        theta, m, v, g = (np.asarray(scale * rng.normal(size=shape[::-1])).T for _ in range(4))
+        v = np.asarray(v**2 + scale)
+        moved, _, _ = stepped("theta, m, v", adamw_step, (theta, m, v, g), 3, 0.25, decay, **settings)
         beta1, beta2, eps = settings.get("beta1", 0.9), settings.get("beta2", 0.999), settings.get("eps", 1e-8)
-        direction = (beta1 * copies[1] + (1 - beta1) * copies[3]) / (1 - beta1**3)
-        size = np.sqrt((beta2 * copies[2] + (1 - beta2) * copies[3] ** 2) / (1 - beta2**3))
-        by_adam = copies[0] - 0.25 * direction / (size + eps)
-        gap, expected = by_adam - np.array(returned[0]), 0.25 * decay * copies[0]
-        assert np.allclose(gap, expected, rtol=1e-4, atol=3e-4 * (1 + scale) + 1e-4 * np.abs(by_adam)), (
-            f"With arrays of shape {shape}, entries of size {scale:g} and decay {decay} the step differs from Adam's "
-            "by a wrong amount. Does the decay act on the old theta, outside the division?"
+        kept, ahead = theta * (1 - 0.25 * decay), 0.25 * (beta1 * m + (1 - beta1) * g) / (1 - beta1**3)
+        size = np.sqrt((beta2 * v + (1 - beta2) * g**2) / (1 - beta2**3))
+        likely = {
+            "Is eps outside the root?": kept - ahead / np.sqrt(size**2 + eps),
+            "Is eps used as it was handed over?": kept - ahead / (size + 1e-8),
+            "Is eps added after the correction?": kept - ahead / (size + eps / np.sqrt(1 - beta2**3)),
+            "Is there a decay?": theta - ahead / (size + eps),
+            "Does the decay act on the old theta?": (theta - ahead / (size + eps)) * (1 - 0.25 * decay),
+        }
+        told = ", ".join(f"{key} = {value}" for key, value in settings.items()) or "the usual settings"
+        where = f" in arrays of shape {shape}" if shape != (4, 3) else ""
+        assert ask.near(moved, kept - ahead / (size + eps)), (
+            f"With entries of size {scale:g}{where}, decay = {decay} and {told} step 3 is wrong. "
+            + ask.cause(
+                moved, likely, "Does the decay act on the old theta, outside the division? Is the rest Adam's step?"
+            )
         )
 signs = np.array([1, -1, 1, -1])
 theta, g = signs * rng.uniform(1, 3, size=4), signs * rng.uniform(1, 3, size=4)
-zeros = [np.zeros(4), np.zeros(4)]
-returned = adamw_step(theta.copy(), *zeros, g.copy(), 1, 0.5, 0.4, eps=0.0)
+arrays = theta, np.zeros(4), np.zeros(4), g
+moved, _, _ = stepped("theta, m, v", adamw_step, arrays, 1, 0.5, 0.4, eps=0.0)
 with_penalty = theta - 0.5 * np.sign(g + 0.4 * theta)  # Adam's first step if the decay is part of the gradient
-assert np.allclose(with_penalty - np.array(returned[0]), 0.5 * 0.4 * theta, rtol=1e-4, atol=1e-4), (
+assert ask.near(with_penalty - moved, 0.5 * 0.4 * theta), (
     "At the first step AdamW and Adam with a penalty in the loss differ by eta times decay times theta, where gradient "
     "and theta have the same sign; yours do not. Does the decay go through the division?"
 )
 theta = 1e3 * rng.normal(size=4)
 for eta, decay, t in [(0.5, 0.4, 1), (0.1, 0.4, 9), (0.5, 0.0, 2)]:
-    returned = adamw_step(theta.copy(), np.zeros(4), np.zeros(4), np.zeros(4), t, eta, decay)
-    assert np.allclose(returned[0], theta * (1 - eta * decay), rtol=1e-4, atol=1e-4), (
+    arrays = theta, np.zeros(4), np.zeros(4), np.zeros(4)
+    moved, _, _ = stepped("theta, m, v", adamw_step, arrays, t, eta, decay)
+    assert ask.near(moved, theta * (1 - eta * decay)), (
         f"With no gradient and empty memories, eta = {eta} and decay = {decay} must make theta shrink by a fixed "
         "factor, whatever t is; yours does not. Is the decay multiplied by the learning rate?"
     )
-moved = np.array(adamw_step(np.zeros(1), np.zeros(1), np.zeros(1), np.array([1e-8]), 1, 1.0, 0.5)[0])
-assert np.allclose(moved, -0.5, rtol=1e-4), (
+arrays = np.zeros(1), np.zeros(1), np.zeros(1), np.array([1e-8])
+moved, _, _ = stepped("theta, m, v", adamw_step, arrays, 1, 1.0, 0.5)
+assert ask.near(moved, [-0.5]), (
     "A gradient as tiny as the usual eps makes a wrong first step. Is eps added to the root, after the correction?"
 )
 ### END HIDDEN TESTS
@@ -856,21 +908,51 @@ def rate(t, T, warmup, peak, floor):
     ### END SOLUTION
 
 
+# %% nbgrader={"grade": false, "grade_id": "t5_tool", "locked": true, "schema_version": 3, "solution": false, "task": false}
+def rates_of(rate, T, warmup, peak, floor):
+    """Return the rates of all steps from 0 to T; complain unless each is a number."""
+    rates = []
+    for t in range(T + 1):
+        hint = f"With T = {T} and {warmup} steps of warm-up, at t = {t}: what does the text say of the joint?"
+        try:
+            rates.append(ask.number(ask.result(rate, t, T, warmup, peak, floor), "The rate"))
+        except AssertionError as error:
+            raise AssertionError(f"{error} {hint}") from error
+    return np.array(rates)
+
+
 # %% nbgrader={"grade": true, "grade_id": "t5_rate_visible", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
 # Ten steps, four of them warm-up, a peak of 0.8 and a floor of 0.2.
-rates = [rate(t, 10, 4, 0.8, 0.2) for t in range(11)]
-assert all(value is not None for value in rates), "rate returned None. Does it end with a return, for every t?"
-assert all(np.shape(value) == () for value in rates), "rate returns a single number."
-assert np.allclose(rates[:4], [0, 0.2, 0.4, 0.6]), (
+rates = rates_of(rate, 10, 4, 0.8, 0.2)
+likely = {
+    "Those are one step early.": np.array([0.2, 0.4, 0.6, 0.8]),
+    "That begins at the floor.": np.array([0.2, 0.35, 0.5, 0.65]),
+    "Is there a warm-up?": np.full(4, 0.8),
+    "Is it divided by the steps of the warm-up?": np.array([0, 0.08, 0.16, 0.24]),
+}
+assert ask.close(rates[:4], [0, 0.2, 0.4, 0.6]), (
     f"The rates of steps 0 to 3 should be 0, 0.2, 0.4, 0.6, but are {np.round(rates[:4], 4).tolist()}. "
-    "0.2, 0.4, 0.6, 0.8 are one step early."
+    f"{ask.cause(rates[:4], likely, 'Does the rate grow along a straight line from 0, at t = 0, to the peak?')}"
 )
-assert np.isclose(rates[4], 0.8), f"At the joint, step 4, the rate should be the peak, 0.8, but is {rates[4]:.4f}."
-assert np.isclose(rates[7], 0.5), (
-    f"Half-way down, at step 7, the rate should be 0.5, but is {rates[7]:.4f}. Is the cosine stretched over the steps "
-    "after the warm-up, in radians, between peak and floor?"
+assert ask.close(rates[4], 0.8), f"At the joint, step 4, the rate should be the peak, 0.8, but is {rates[4]:.4f}."
+likely = {
+    "Is the cosine stretched over the steps after the warm-up, in place of all steps?": 0.5 + 0.3 * np.cos(0.7 * np.pi),
+    "Is the number of steps after the warm-up divided by?": 0.5 + 0.3 * np.cos(0.3 * np.pi),
+    "Does it fall to the floor, in place of 0?": 0.4,
+    "Does it end at t = T, not one step before?": 0.5 + 0.3 * np.cos(0.6 * np.pi),
+    "Is it half a turn, in place of a whole one?": 0.2,
+    "Is the angle in radians?": 0.5 + 0.3 * np.cos(np.radians(np.pi / 2)),
+    "Is the half of the formula there?": 0.8,
+}
+assert ask.close(rates[7], 0.5), (
+    f"Half-way down, at step 7, the rate should be 0.5, but is {rates[7]:.4f}. "
+    f"{ask.cause(rates[7], likely)} Is the cosine stretched over the steps after the warm-up, in radians, between peak "
+    "and floor?"
 )
-assert np.isclose(rates[10], 0.2), f"At the end, step 10, the rate should be the floor, 0.2, but is {rates[10]:.4f}."
+assert ask.close(rates[10], 0.2), (
+    f"At the end, step 10, the rate should be the floor, 0.2, but is {rates[10]:.4f}. Does it fall to the floor, between "
+    "peak and floor?"
+)
 
 # %% nbgrader={"grade": true, "grade_id": "t5_rate_torch", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
 # Hidden tests: random schedules, the warm-up against a straight line and the rest against torch's CosineAnnealingLR.
@@ -881,18 +963,21 @@ rng = np.random.default_rng()
 for _ in range(6):
     T, warmup = int(rng.integers(15, 40)), int(rng.integers(3, 12))
     peak, floor = rng.uniform(2, 5), rng.uniform(0.2, 1)
-    got = [rate(T=T, t=t, warmup=warmup, floor=floor, peak=peak) for t in range(T + 1)]
-    assert all(np.shape(value) == () and value is not None for value in got), "rate returns a number for every step."
-    assert np.allclose(got[: warmup + 1], np.linspace(0, peak, warmup + 1), rtol=1e-4, atol=1e-4), (
+    got = rates_of(rate, T, warmup, peak, floor)
+    line = np.linspace(0, peak, warmup + 1)
+    rounded = " Is the rate rounded?" if np.max(np.abs(got[: warmup + 1] - line)) < 0.1 else ""
+    assert ask.close(got[: warmup + 1], line), (
         f"With T = {T}, the {warmup} steps of the warm-up are not on a straight line from 0 to the peak. "
-        "Is one of them early or late?"
+        f"Is one of them early or late?{rounded}"
     )
     optimizer = torch.optim.SGD([torch.nn.Parameter(torch.zeros(1))], lr=peak)
     library = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, T_max=T - warmup, eta_min=floor)
     for t in range(warmup, T + 1):
-        assert np.isclose(got[t], library.get_last_lr()[0], rtol=1e-4, atol=1e-4), (
+        right = library.get_last_lr()[0]
+        rounded = " Is the rate rounded?" if np.abs(got[t] - right) < 0.01 else ""
+        assert ask.close(got[t], right), (
             f"With T = {T} and {warmup} steps of warm-up, step {t} disagrees with torch's CosineAnnealingLR. Is the "
-            "cosine stretched over the steps after the warm-up, in radians, between peak and floor?"
+            f"cosine stretched over the steps after the warm-up, in radians, between peak and floor?{rounded}"
         )
         optimizer.step()
         library.step()
@@ -903,44 +988,28 @@ for _ in range(6):
 # floor as high as the peak.
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng()
-
-
-def rates(T, warmup, peak, floor):
-    """Return the rates of all steps; an error becomes a sentence."""
-    values = []
-    for t in range(T + 1):
-        try:
-            values.append(rate(t, T, warmup, peak, floor))
-        except ZeroDivisionError as error:
-            raise AssertionError(
-                f"With T = {T} and {warmup} steps of warm-up, step {t} divides by 0. What does the text say of the joint?"
-            ) from error
-    assert all(value is not None and np.shape(value) == () for value in values), "rate returns a number for every step."
-    return np.array(values, dtype=float)
-
-
 peak = rng.uniform(2, 3)
-for T in (1, 2, 9):
-    got = rates(T, 0, peak, 0.5)
-    assert np.isclose(got[0], peak, rtol=1e-4), f"Without warm-up the first of {T} steps must have the rate `peak`."
-    assert np.isclose(got[-1], 0.5, rtol=1e-4), f"Without warm-up the rate must end at `floor` after {T} steps."
-    got = rates(T, T, peak, 0.5)
-    assert np.allclose(got, peak * np.arange(T + 1) / T, rtol=1e-4, atol=1e-4), (
+for T in (1, 2, 9, 300):
+    got = rates_of(rate, T, 0, peak, 0.5)
+    assert ask.close(got[0], peak), f"Without warm-up the first of {T} steps must have the rate `peak`."
+    assert ask.close(got[-1], 0.5), f"Without warm-up the rate must end at `floor` after {T} steps."
+    got = rates_of(rate, T, T, peak, 0.5)
+    assert ask.close(got, peak * np.arange(T + 1) / T), (
         f"Where the warm-up is all of {T} steps, the rate must grow along a straight line up to the peak, at t = T too."
     )
 for floor in (0.0, 0.3, peak):
     T, warmup = 60, int(rng.integers(10, 30))
-    got = rates(T, warmup, peak, floor)
+    got = rates_of(rate, T, warmup, peak, floor)
     assert np.all(np.diff(got[: warmup + 1]) > 0), "The rate must rise all through the warm-up; yours does not."
-    assert np.all(np.diff(got[warmup:]) <= 1e-6 * peak), (
+    assert np.all(got[warmup + 1 :] <= got[warmup:-1] * 1.0001), (
         "The rate must not rise after the warm-up; yours does. Is the angle in radians, and no more than half a turn?"
     )
-    assert np.isclose(got[warmup], peak, rtol=1e-4), "At the joint the rate must be `peak`."
+    assert ask.close(got[warmup], peak), "At the joint the rate must be `peak`."
     assert np.abs(got[warmup + 1] - got[warmup]) < 0.01 * peak, (
         "After the joint the rate jumps. Does the cosine begin there?"
     )
-    assert np.isclose(got[T], floor, rtol=1e-4, atol=1e-4), "The rate must end at `floor`, at t = T."
-    assert np.allclose(got[warmup:] + got[warmup:][::-1], peak + floor, rtol=1e-4), (
+    assert ask.close(got[T], floor), "The rate must end at `floor`, at t = T."
+    assert ask.close(got[warmup:] + got[warmup:][::-1], np.full(T - warmup + 1, peak + floor)), (
         "Half a cosine is as far below the peak at the start as above the floor at the end; your rates are not."
     )
 ### END HIDDEN TESTS
@@ -975,25 +1044,49 @@ def clip_by_norm(gradients, bound):
     ### END SOLUTION
 
 
+# %% nbgrader={"grade": false, "grade_id": "t6_tool", "locked": true, "schema_version": 3, "solution": false, "task": false}
+def clipped_by(clip_by_norm, gradients, bound):
+    """Return the clipped arrays; complain unless they are as many as went in, and shaped like them."""
+    shapes = [np.shape(g) for g in gradients]
+    try:
+        clipped = ask.result(clip_by_norm, gradients, bound)
+    except AssertionError as error:
+        hint = f" The arrays had the shapes {shapes}; any are allowed." if error.__cause__ else ""
+        raise AssertionError(f"{error}{hint}") from error
+    assert isinstance(clipped, (list, tuple)) and len(clipped) == len(gradients), (
+        f"clip_by_norm returns a list of as many arrays as it was given, {len(gradients)}; yours is {ask.kind_of(clipped)}."
+    )
+    return [
+        ask.array(g, shape, f"Array {k} of the result (0 is the first)", "The shapes must stay.")
+        for k, (g, shape) in enumerate(zip(clipped, shapes, strict=True))
+    ]
+
+
 # %% nbgrader={"grade": true, "grade_id": "t6_clip_by_norm_visible", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
 # Two arrays. Their joint norm is 7, since 36 + 4 + 9 = 49; the bound is 3.5.
 gradients = [np.array([6.0, -2.0]), np.array([[3.0]])]
-clipped = clip_by_norm(gradients, 3.5)
-assert clipped is not None, "clip_by_norm returned None. Does it end with a return?"
-assert isinstance(clipped, (list, tuple)) and len(clipped) == 2, "clip_by_norm returns a list of as many arrays."
-assert len(gradients) == 2 and np.allclose(gradients[0], [6, -2]) and np.allclose(gradients[1], 3), (
-    "clip_by_norm changed the list or an array that it was given. Did you use *= or an assignment to the list?"
+first, second = clipped_by(clip_by_norm, gradients, 3.5)
+got = np.append(first, second)
+likely = {
+    "Does every array get the factor, the short ones too?": np.array([3, -1, 3]),
+    "Is each array clipped alone?": np.array([6, -2, 0]) * 3.5 / np.sqrt(40) + np.array([0, 0, 3]),
+    "Is each entry cut off?": np.array([3.5, -2, 3]),
+    "Is the root taken of the sum of squares?": np.array([6, -2, 3]) * 3.5 / 49,
+    "Are the norms of the arrays added up?": np.array([6, -2, 3]) * 3.5 / (np.sqrt(40) + 3),
+    "Are absolute values added up, in place of squares?": np.array([6, -2, 3]) * 3.5 / 11,
+    "Is the largest norm taken, in place of the joint one?": np.array([6, -2, 3]) * 3.5 / np.sqrt(40),
+    "Is the largest entry taken for the norm?": np.array([6, -2, 3]) * 3.5 / 6,
+    "Does the length become the bound, in place of 1?": np.array([6, -2, 3]) / 7,
+    "Is it clipped at all?": np.array([6, -2, 3]),
+    "Are they shortened, in place of thrown away?": np.zeros(3),
+}
+assert ask.close(got, [3, -1, 1.5]), (
+    f"The clipped gradients should be 3, -1 and 1.5, but are {got.tolist()}. "
+    f"{ask.cause(got, likely, 'Does every entry get the same factor, made of the joint norm?')}"
 )
-assert [np.shape(g) for g in clipped] == [(2,), (1, 1)], (
-    f"The shapes (2,) and (1, 1) must stay; got {[np.shape(g) for g in clipped]}."
-)
-assert np.allclose(clipped[0], [3, -1]) and np.allclose(clipped[1], 1.5), (
-    f"The clipped gradients should be 3, -1 and 1.5, but are {[np.array(g).tolist() for g in clipped]}. "
-    "A 3 that stays in the second array: is each array clipped alone? 3.5: is each entry cut off?"
-)
-clipped = clip_by_norm([np.array([6.0, -2.0]), np.array([[3.0]])], 7.5)
-assert np.allclose(clipped[0], [6, -2]) and np.allclose(clipped[1], 3), (
-    f"Shorter than the bound, the gradients should stay 6, -2 and 3, but became {[np.array(g).tolist() for g in clipped]}. "
+first, second = clipped_by(clip_by_norm, gradients, 7.5)
+assert ask.close(first, [6, -2]) and ask.close(second, [[3]]), (
+    f"Shorter than the bound, the gradients should stay 6, -2 and 3, but became {np.append(first, second).tolist()}. "
     "Are short gradients stretched?"
 )
 
@@ -1003,89 +1096,64 @@ assert np.allclose(clipped[0], [6, -2]) and np.allclose(clipped[1], 3), (
 import torch
 
 rng = np.random.default_rng()
-for shapes in ([(5,)], [(3, 2), (4,)], [(2, 2, 3), (), (0,), (4, 1)], [(1,), (6,), (2, 3)]):
-    gradients = [np.asarray(rng.normal(size=shape[::-1])).T for shape in shapes]
-    joint = np.sqrt(np.sum([np.sum(g**2) for g in gradients]))
-    for share in (0.05, 0.6, 0.95, 1.5):
-        given = [g.copy() for g in gradients]
-        clipped = clip_by_norm(bound=share * joint, gradients=given)
-        assert len(given) == len(shapes) and all(
-            np.array_equal(g, was) for g, was in zip(given, gradients, strict=True)
-        ), "clip_by_norm changed the list or an array that it was given. Did you use *= or an assignment to the list?"
-        assert isinstance(clipped, (list, tuple)) and len(clipped) == len(shapes), (
-            "clip_by_norm returns a list of as many arrays as it was given."
-        )
-        assert [np.shape(g) for g in clipped] == shapes, (
-            f"The shapes of the arrays must stay as they are; got {[np.shape(g) for g in clipped]}."
-        )
-        parameters = [torch.nn.Parameter(torch.zeros(shape, dtype=torch.float64)) for shape in shapes]
-        for parameter, g in zip(parameters, gradients, strict=True):
-            parameter.grad = torch.tensor(g)
-        torch.nn.utils.clip_grad_norm_(parameters, share * joint)
-        length = np.sqrt(np.sum([np.sum(np.square(g)) for g in clipped]))
-        assert all(
-            np.allclose(g, parameter.grad.numpy(), rtol=1e-4, atol=1e-4)
-            for g, parameter in zip(clipped, parameters, strict=True)
-        ), (
-            f"With arrays of shapes {shapes}, a joint norm of {joint:.3f} and a bound of {share * joint:.3f} the result "
-            f"disagrees with torch's clip_grad_norm_; its joint norm is {length:.3f}. "
-            "Is the norm taken over all arrays together, with squares and a root?"
-        )
-        again = clip_by_norm([np.array(g) for g in clipped], share * joint)
-        assert all(np.allclose(g, once, rtol=1e-4, atol=1e-4) for g, once in zip(again, clipped, strict=True)), (
-            "Clipping what has been clipped must change nothing more, but it did."
-        )
-        whole = clip_by_norm([np.concatenate([np.ravel(g) for g in gradients])], share * joint)
-        assert np.allclose(whole[0], np.concatenate([np.ravel(g) for g in clipped]), rtol=1e-4, atol=1e-4), (
-            "Several arrays must be clipped as if they were one long vector, but they are not."
-        )
+for shapes in ([(5,)], [(3, 2), (4,)], [(2, 2, 3), (), (0,), (4, 1)], [(1,), (6,), (2, 3)], [(), ()], [(0,), (3,)]):
+    for size in (1.0, 1e4):
+        gradients = [np.asarray(size * rng.normal(size=shape[::-1])).T for shape in shapes]
+        joint = np.sqrt(np.sum([np.sum(g**2) for g in gradients]))
+        for share in (0.05, 0.6, 0.95, 1.5):
+            clipped = clipped_by(clip_by_norm, gradients, share * joint)
+            parameters = [torch.nn.Parameter(torch.zeros(shape, dtype=torch.float64)) for shape in shapes]
+            for parameter, g in zip(parameters, gradients, strict=True):
+                parameter.grad = torch.tensor(g)
+            torch.nn.utils.clip_grad_norm_(parameters, share * joint)
+            length = np.sqrt(np.sum([np.sum(np.square(g)) for g in clipped]))
+            got = np.concatenate([np.ravel(g) for g in clipped])
+            right = np.concatenate([parameter.grad.numpy().ravel() for parameter in parameters])
+            assert ask.near(got, right), (
+                f"With arrays of shapes {shapes}, a joint norm of {joint:.3f} and a bound of {share * joint:.3f} the "
+                f"result disagrees with torch's clip_grad_norm_; its joint norm is {length:.3f}. "
+                "Is the norm taken over all arrays together, with squares and a root?"
+            )
+            again = clipped_by(clip_by_norm, clipped, share * joint)
+            assert ask.near(np.concatenate([np.ravel(g) for g in again]), got), (
+                "Clipping what has been clipped must change nothing more, but it did."
+            )
+            whole = clipped_by(clip_by_norm, [np.concatenate([np.ravel(g) for g in gradients])], share * joint)
+            assert ask.near(whole[0], got), (
+                "Several arrays must be clipped as if they were one long vector, but they are not."
+            )
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade": true, "grade_id": "t6_clip_by_norm_special", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
 # Hidden tests: gradients that are 0; a bound of infinity; short gradients come back to the last digit; very uneven
-# ones; nothing is modified.
+# ones.
 ### BEGIN HIDDEN TESTS
 import math
-import warnings
 
 rng = np.random.default_rng()
 for bound in (0.5, math.inf):
-    zeros = [np.zeros((2, 3)), np.array(0.0), np.zeros(0)]
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        clipped = clip_by_norm(zeros, bound)
-    assert isinstance(clipped, (list, tuple)) and len(clipped) == 3, "clip_by_norm returns a list of as many arrays."
-    assert [np.shape(g) for g in clipped] == [(2, 3), (), (0,)], (
-        f"The shapes (2, 3), () and (0,) must stay; got {[np.shape(g) for g in clipped]}."
-    )
+    try:
+        clipped = clipped_by(clip_by_norm, [np.zeros((2, 3)), np.array(0.0), np.zeros(0)], bound)
+    except AssertionError as error:
+        hint = f" Gradients that are all 0 must stay 0, with a bound of {bound}." if "nan" in str(error) else ""
+        raise AssertionError(f"{error}{hint}") from error
     assert all(np.all(np.equal(g, 0)) for g in clipped), (
-        f"Gradients that are all 0 must stay 0 with a bound of {bound}, but became "
-        f"{[np.array(g).tolist() for g in clipped]}. What is divided by what?"
+        f"Gradients that are all 0 must stay 0 with a bound of {bound}, but became {[g.tolist() for g in clipped]}. "
+        "What is divided by what?"
     )
 for scale in (1e-9, 1.0, 1e6):
     gradients = [np.asarray(scale * rng.normal(size=shape)) for shape in ((40, 30), (), (5,), (0,))]
     joint = np.sqrt(np.sum([np.sum(g**2) for g in gradients]))
     for bound in (1.5 * joint, 1e3 * joint + 1, math.inf):
-        given = [g.copy() for g in gradients]
-        clipped = clip_by_norm(given, bound)
-        assert len(given) == 4 and all(np.array_equal(g, was) for g, was in zip(given, gradients, strict=True)), (
-            "clip_by_norm changed the list or an array that it was given."
-        )
-        assert isinstance(clipped, (list, tuple)) and len(clipped) == 4, (
-            "clip_by_norm returns a list of as many arrays as it was given."
-        )
+        clipped = clipped_by(clip_by_norm, gradients, bound)
         assert all(np.array_equal(g, was) for g, was in zip(clipped, gradients, strict=True)), (
             f"With a joint norm of {joint:.3g} and a bound of {bound:.3g}, nothing is too long, and the numbers must come "
             "back to the last digit; yours do not. Are they multiplied, or rounded?"
         )
 gradients = [np.array([-1e5, 3.0]), np.array([[2e5], [-40.0]])]
-before = [g.copy() for g in gradients]
-clipped = clip_by_norm(gradients, 1000.0)
-assert all(np.array_equal(g, was) for g, was in zip(gradients, before, strict=True)), (
-    "clip_by_norm changed an array that it was given, where an entry is large. Did you cut off in place?"
-)
-factor = 1000 / np.sqrt(np.sum([np.sum(g**2) for g in before]))
-assert all(np.allclose(g, was * factor, rtol=1e-4) for g, was in zip(clipped, before, strict=True)), (
+clipped = clipped_by(clip_by_norm, gradients, 1000.0)
+factor = 1000 / np.sqrt(np.sum([np.sum(g**2) for g in gradients]))
+assert all(ask.close(g, was * factor) for g, was in zip(clipped, gradients, strict=True)), (
     "With very uneven entries the direction changes: not every entry gets the same factor."
 )
 ### END HIDDEN TESTS
@@ -1125,6 +1193,14 @@ def minimize(gradient, theta, stepper, steps):
     ### END SOLUTION
 
 
+# %% nbgrader={"grade": false, "grade_id": "t7_tool", "locked": true, "schema_version": 3, "solution": false, "task": false}
+def path_of(minimize, gradient, theta, stepper, steps):
+    """Return the path that minimize makes; complain unless it has a row for the start and one for each step."""
+    path = ask.result(minimize, gradient, theta, stepper, steps)
+    hint = "Is the start kept, and every step, also where it is flat?"
+    return ask.array(path, (steps + 1, len(theta)), f"The path of {steps} steps, the start included,", hint)
+
+
 # %% nbgrader={"grade": true, "grade_id": "t7_minimize_visible", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
 # Three steps on the parabola theta², whose gradient is 2 theta, with a stepper whose rate is 0.5 / t.
 start = np.array([8.0, -4.0])
@@ -1140,85 +1216,92 @@ def fading(theta, memory, g, t):
     return theta - 0.5 / t * g, [*(memory or []), g]
 
 
-path = minimize(lambda theta: 2 * theta, start, lambda theta, memory, g, t: (theta - 0.25 * g, None), 3)
-assert path is not None, "minimize returned None. Does it end with a return?"
-assert np.allclose(start, [8, -4]), "minimize changed the start that it was given. Did you write into it?"
-assert np.shape(path) == (4, 2), (
-    f"Three steps and the start make a path of shape (4, 2); got {np.shape(path)}. Is the start kept, and every step?"
+path = path_of(minimize, lambda theta: 2 * theta, start, lambda theta, memory, g, t: (theta - 0.25 * g, None), 3)
+right = np.array([[8, -4], [4, -2], [2, -1], [1, -0.5]])
+likely = {
+    "Are all rows one array that was written over?": np.tile(path[-1], (4, 1)),
+    "Is the gradient taken at the current theta?": np.array([[8, -4], [4, -2], [0, 0], [-4, 2]]),
+    "Does each step begin where the last one ended?": np.array([[8, -4], [4, -2], [4, -2], [4, -2]]),
+    "Is what the stepper returns the new theta, not a step to it?": np.array(
+        [[8, -4], [12, -6], [18, -9], [27, -13.5]]
+    ),
+}
+assert ask.close(path, right), (
+    f"The path should go from 8, -4 to 4, -2 to 2, -1 to 1, -0.5, but is {path.tolist()}. "
+    f"{ask.cause(path, likely, 'Is the gradient taken at the current theta?')}"
 )
-assert np.allclose(path, [[8, -4], [4, -2], [2, -1], [1, -0.5]]), (
-    f"The path should go from 8, -4 to 4, -2 to 2, -1 to 1, -0.5, but is {np.array(path).tolist()}. "
-    "Are all rows one array that was written over? Is the gradient taken at the current theta?"
-)
-path = minimize(lambda theta: 2 * theta - 2, start, fading, 2)
-assert np.shape(path) == (3, 2) and np.allclose(path, [[8, -4], [1, 1], [1, 1]]), (
-    f"With the rate 0.5 / t the path should go from 8, -4 to 1, 1, but is {np.array(path).tolist()}. "
-    "Does t count from 1?"
+path = path_of(minimize, lambda theta: 2 * theta - 2, start, fading, 2)
+assert ask.close(path, [[8, -4], [1, 1], [1, 1]]), (
+    f"With the rate 0.5 / t the path should go from 8, -4 to 1, 1, but is {path.tolist()}. Does t count from 1?"
 )
 
 # %% nbgrader={"grade": true, "grade_id": "t7_minimize_hidden", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
-# Hidden tests: steppers with memories of different kinds; how often the gradient is asked for, and where; no steps.
+# Hidden tests: steppers with memories of different kinds; how often the gradient is asked for, and where; no steps; a
+# start at the minimum; a single parameter.
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng()
-H, goal, start = rng.normal(size=(3, 3)) / 4 + np.eye(3), rng.normal(size=3), rng.normal(size=3)
-kept = start.copy()
 asked, seen = [], []
 
 
-def slope(theta):
-    asked.append(np.array(theta))
-    return H @ (theta - goal)
-
-
 def with_array(theta, memory, g, t):
-    memory = g if memory is None else 0.6 * memory + g
+    memory = np.array(g) if memory is None else 0.6 * memory + g
     return theta - 0.2 / t * memory, memory
 
 
 def with_pair(theta, memory, g, t):
-    first, count = (g, 0) if memory is None else memory
+    first, count = (np.array(g), 0) if memory is None else memory
     return theta - 0.1 * (g + first * (count + t)), (first, count + 1)
 
 
 def with_dictionary(theta, memory, g, t):
-    memory = {"sum": np.abs(g)} if memory is None else {"sum": memory["sum"] + np.abs(g)}
+    memory = {"sum": 0.1 + np.abs(g)} if memory is None else {"sum": memory["sum"] + np.abs(g)}
     return theta - 0.3 * g / memory["sum"] - 0.01 * t, memory
 
 
-for stepper in (with_array, with_pair, with_dictionary):
+def with_count(theta, memory, g, t):
+    memory = 0 if memory is None else memory - 1  # at first a memory that is 0, and yet a memory
+    return theta - 0.1 * g + 0.01 * memory, memory
 
-    def recorded(theta, memory, g, t, stepper=stepper):
-        seen.append((np.array(theta), memory is None, np.array(g), t))
-        return stepper(theta, memory, g, t)
 
-    for steps in (0, 1, 7):
-        expected, memory = [kept], None
-        for t in range(1, steps + 1):
-            theta, memory = stepper(expected[-1], memory, H @ (expected[-1] - goal), t)
-            expected.append(theta)
-        asked.clear()
-        seen.clear()
-        path = minimize(gradient=slope, stepper=recorded, steps=steps, theta=start)
-        assert np.array_equal(start, kept), "minimize changed the start that it was given. Did you write into it?"
-        assert len(seen) == steps, f"{steps} steps call the stepper {steps} times; it was called {len(seen)} times."
-        assert len(asked) == steps, (
-            f"{steps} steps need {steps} gradients; gradient() was called {len(asked)} times. Is one asked for that no "
-            "step uses, or twice?"
-        )
-        assert [t for *_, t in seen] == list(range(1, steps + 1)), (
-            f"In {steps} steps the stepper was given wrong numbers t. Does t count the steps, from 1?"
-        )
-        assert [empty for _, empty, *_ in seen] == [t == 1 for t in range(1, steps + 1)], (
-            "The memory must be None at the first step, and after that what the last step returned, but it was not."
-        )
-        assert np.shape(path) == (steps + 1, 3), (
-            f"{steps} steps and the start make a path of shape ({steps + 1}, 3); got {np.shape(path)}."
-        )
-        wrong = [t for t in range(steps + 1) if not np.allclose(path[t], expected[t], rtol=1e-4, atol=1e-4)]
-        assert not wrong, (
-            f"These rows of the path are wrong: {wrong} (row 0 is the start). Is the gradient taken at the current "
-            "theta, and the memory passed on as it came? Are all rows one array that was written over?"
-        )
+for p, at_minimum in ((3, False), (1, False), (3, True)):
+    H, goal = rng.normal(size=(p, p)) / 4 + np.eye(p), rng.normal(size=p)
+    start = goal.copy() if at_minimum else rng.normal(size=p)
+
+    def slope(theta, H=H, goal=goal):
+        asked.append(np.array(theta))
+        return H @ (theta - goal)
+
+    for stepper in (with_array, with_pair, with_dictionary, with_count):
+
+        def recorded(theta, memory, g, t, stepper=stepper):
+            seen.append((np.array(theta), memory is None, np.array(g), t))
+            return stepper(theta, memory, g, t)
+
+        for steps in (0, 1, 7):
+            expected, memory = [start], None
+            for t in range(1, steps + 1):
+                theta, memory = stepper(expected[-1], memory, H @ (expected[-1] - goal), t)
+                expected.append(theta)
+            asked.clear()
+            seen.clear()
+            path = path_of(minimize, slope, start, recorded, steps)
+            assert len(seen) == steps, f"{steps} steps call the stepper {steps} times; it was called {len(seen)} times."
+            assert len(asked) == steps, (
+                f"{steps} steps need {steps} gradients; gradient() was called {len(asked)} times. Is one asked for that "
+                "no step uses, or twice?"
+            )
+            assert [t for *_, t in seen] == list(range(1, steps + 1)), (
+                f"In {steps} steps the stepper was given wrong numbers t. Does t count the steps, from 1?"
+            )
+            assert [empty for _, empty, *_ in seen] == [t == 1 for t in range(1, steps + 1)], (
+                "The memory must be None at the first step, and after that what the last step returned, also where that "
+                "is 0 or empty, but it was not."
+            )
+            wrong = [t for t in range(steps + 1) if not ask.near(path[t], expected[t])]
+            assert not wrong, (
+                f"These rows of the path are wrong: {wrong} (row 0 is the start). Is the gradient taken at the current "
+                "theta, and the memory passed on as it came? Are all rows one array that was written over?"
+            )
 ### END HIDDEN TESTS
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "together_text", "locked": true, "schema_version": 3, "solution": false, "task": false}

@@ -112,6 +112,8 @@ def train(run_epoch, w, b, max_epochs):
 # %% grade_id="t6_mistake_bound"
 def mistake_bound(X, y, w, b):
     norm = (sum(v * v for v in w) + b * b) ** 0.5
+    if norm == 0:
+        return float("inf")
     largest, smallest = 0.0, float("inf")
     for x, label in zip(X, y):
         largest = max(largest, sum(v * v for v in x) + 1)

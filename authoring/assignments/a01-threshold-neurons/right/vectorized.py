@@ -67,7 +67,7 @@ def mistake_bound(X, y, w, b):
     u = np.insert(np.asarray(w, dtype=float), 0, b)
     s = np.where(y == 1, 1, -1)
     margins = s * (extended @ u) / np.linalg.norm(u)
-    if margins.min() <= 0:
+    if not margins.min() > 0:  # it is nan where all weights are 0
         return np.inf
     return (np.linalg.norm(extended, axis=1).max() / margins.min()) ** 2
 

@@ -33,3 +33,19 @@ def gate(name, n):
     if name == "nor":
         return -np.ones(n), 0
     return np.ones(n), {"and": n, "or": 1, "majority": n // 2 + 1}[name]
+
+
+# %% grade_id="t2_gate" mistake="leaves nor out" message="gate raised UnboundLocalError"
+def gate(name, n):
+    if name == "and":
+        threshold = n
+    elif name == "or":
+        threshold = 1
+    elif name == "majority":
+        threshold = n // 2 + 1
+    return np.ones(n), threshold
+
+
+# %% grade_id="t2_gate" mistake="returns the weights alone" message="where 2 things are needed"
+def gate(name, n):
+    return -np.ones(n) if name == "nor" else np.ones(n)

@@ -5,7 +5,7 @@ def hebb_weights(patterns):
     return W
 
 
-# %% grade_id="t4_recall" mistake="writes the answer into the old state" message="Is the answer written into the old state"
+# %% grade_id="t4_recall" mistake="writes the answer into the old state" message="recall changed its argument state"
 def recall(W, state):
     state[:] = np.where(W @ state >= 0, 1, -1)
     return state.copy()
@@ -60,3 +60,27 @@ def hebb_weights(patterns):
 # %% grade_id="t4_recall" mistake="a sum of 0 counts as -1" message="On which side does 0 count"
 def recall(W, state):
     return np.where(W @ state > 0, 1, -1)
+
+
+# %% grade_id="t4_hebb_weights" mistake="learns a pattern that comes twice only once" message="one that comes twice as well"
+def hebb_weights(patterns):
+    different = {tuple(pattern) for pattern in patterns.tolist()}
+    W = sum(np.outer(pattern, pattern) for pattern in different) / patterns.shape[1]
+    return W - np.diag(np.diag(W))
+
+
+# %% grade_id="t4_recall" mistake="takes the diagonal out of the given weights" message="recall changed its argument W"
+def recall(W, state):
+    W[np.arange(len(W)), np.arange(len(W))] = 0
+    return np.where(W @ state >= 0, 1, -1)
+
+
+# %% grade_id="t4_recall" mistake="leaves the diagonal out" message="do all entries count"
+def recall(W, state):
+    without = W * (1 - np.eye(len(W)))
+    return np.where(without @ state >= 0, 1, -1)
+
+
+# %% grade_id="t4_recall" mistake="binds unit j to unit i" message="Does W[i, j] bind unit i to unit j"
+def recall(W, state):
+    return np.where(state @ W >= 0, 1, -1)

@@ -36,7 +36,7 @@ def epoch(w, b, X, y, eta):
     return w, b, mistakes
 
 
-# %% grade_id="t5_update" mistake="does not correct the bias" message="Is the bias corrected like the weight"
+# %% grade_id="t5_update" mistake="does not correct the bias" message="like the weight of an input that is always 1"
 def update(w, b, x, y, eta):
     error = y - int(w @ x + b >= 0)
     return w + eta * error * x, b
@@ -48,7 +48,7 @@ def epoch(w, b, X, y, eta):
     return w + eta * errors @ X, b + eta * errors.sum(), int(np.abs(errors).sum())
 
 
-# %% grade_id="t5_update" mistake="corrects the array that it was given" message="Did you write w +="
+# %% grade_id="t5_update" mistake="corrects the array that it was given" message="update changed its argument w"
 def update(w, b, x, y, eta):
     error = y - int(w @ x + b >= 0)
     new = w
@@ -116,3 +116,30 @@ def update(w, b, x, y, eta):
 def update(w, b, x, y, eta):
     error = y - (w @ x + b)
     return w + eta * error * x, b + eta * error
+
+
+# %% grade_id="t5_epoch" mistake="moves the bias by the error alone" message="the bias moves by 1 after a mistake"
+def epoch(w, b, X, y, eta):
+    mistakes = 0
+    for row, label in zip(X, y, strict=True):
+        error = label - (1 if row @ w + b >= 0 else 0)
+        w, b, mistakes = w + eta * error * row, b + error, mistakes + abs(error)
+    return w, b, mistakes
+
+
+# %% grade_id="t5_update" mistake="adds to the given weights" message="update changed its argument w"
+def update(w, b, x, y, eta):
+    step = eta * (y - (1 if x @ w + b >= 0 else 0))
+    w += step * x
+    return w, b + step
+
+
+# %% grade_id="t5_epoch" mistake="learns in the given weights" message="epoch changed its argument w"
+def epoch(w, b, X, y, eta):
+    mistakes = 0
+    for row, label in zip(X, y, strict=True):
+        error = label - (1 if row @ w + b >= 0 else 0)
+        w += eta * error * row
+        b += eta * error
+        mistakes += abs(error)
+    return w, b, mistakes

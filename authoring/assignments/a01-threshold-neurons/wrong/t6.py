@@ -142,3 +142,19 @@ def train(run_epoch, w, b, max_epochs):
         if mistakes == 0:
             break
     return w, b, sum(counts)
+
+
+# %% grade_id="t6_mistake_bound" mistake="rounds the bound down" message="Is it rounded, up or down"
+def mistake_bound(X, y, w, b):
+    margin = ((2 * y - 1) * (X @ w + b)).min()
+    longest = (X**2).sum(axis=1).max() + 1
+    return np.floor(longest * (w @ w + b**2) / margin**2) if margin > 0 else np.inf
+
+
+# %% grade_id="t6_mistake_bound" mistake="nan where all weights are 0" message="if the weights have no length"
+def mistake_bound(X, y, w, b):
+    both = np.append(w, b)
+    gamma = np.min((2 * y - 1) * (X @ w + b) / np.sqrt(both @ both))
+    if gamma <= 0:
+        return np.inf
+    return (np.max(np.sum(X**2, axis=1)) + 1) / gamma**2

@@ -1,4 +1,4 @@
-# %% grade_id="t1_pre_activation" mistake="adds the bias to the weights in place" message="changed an array that it was given"
+# %% grade_id="t1_pre_activation" mistake="adds the bias to the weights in place" message="changed its argument"
 def pre_activation(X, w, b):
     X *= w
     return X.sum(axis=1) + b
@@ -32,3 +32,24 @@ def sigmoid(z):
 # %% grade_id="t1_sigmoid" mistake="uses the hyperbolic tangent unshifted" message="should be 0.5, 0.75 and 0.25"
 def sigmoid(z):
     return np.tanh(z)
+
+
+# %% grade_id="t1_sigmoid" mistake="cuts the given sums off where exp overflows" message="sigmoid changed its argument z"
+def sigmoid(z):
+    z[z < -700] = -700
+    return 1 / (1 + np.exp(-z))
+
+
+# %% grade_id="t1_pre_activation" mistake="prints instead of returning" message="Does it end with a return"
+def pre_activation(X, w, b):
+    print(X @ w + b)
+
+
+# %% grade_id="t1_pre_activation" mistake="the size of every weight" message="Does each input meet its own weight"
+def pre_activation(X, w, b):
+    return X @ np.abs(w) + b
+
+
+# %% grade_id="t1_sigmoid" mistake="a number for a single sum" message="an array of shape (1,)"
+def sigmoid(z):
+    return np.squeeze(1 / (1 + np.exp(-z)))

@@ -63,3 +63,20 @@ def perceptron_loss(z, y):
 # %% grade_id="t2_perceptron_loss" mistake="charges the right side" message="Who is on the wrong side"
 def perceptron_loss(z, y):
     return np.maximum(y * z, 0)
+
+
+# %% grade_id="t2_perceptron_loss" mistake="sets the sums of the right side to 0 in place" message="changed its argument z"
+def perceptron_loss(z, y):
+    z[y * z > 0] = 0
+    return np.abs(z)
+
+
+# %% grade_id="t2_hinge_loss" mistake="makes margins of the sums in place" message="changed its argument z"
+def hinge_loss(z, y):
+    z *= y
+    return np.maximum(1 - z, 0)
+
+
+# %% grade_id="t2_logistic_loss" mistake="cuts z off at 60" message="Then the loss stops growing"
+def logistic_loss(z, y):
+    return np.log(1 + np.exp(np.clip((1 - 2 * y) * z, -60, 60)))

@@ -63,3 +63,10 @@ def squared_slope(z, y):
 # %% grade_id="t3_squared_slope" mistake="differentiates with respect to y" message="Opposite sign"
 def squared_slope(z, y):
     return 2 * (y - z)
+
+
+# %% grade_id="t3_logistic_slope" mistake="cuts z off in place" message="logistic_slope changed its argument z"
+def logistic_slope(z, y):
+    np.minimum(z, 600, out=z)
+    np.maximum(z, -600, out=z)
+    return 1 / (1 + np.exp(-z)) - y

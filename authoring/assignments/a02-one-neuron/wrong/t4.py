@@ -4,7 +4,7 @@ def gradient(X, y, w, b, slope, l2):
     return X.T @ slopes / len(y) + l2 * w, np.mean(slopes)
 
 
-# %% grade_id="t4_gradient" mistake="adds the penalty to the weights in place" message="changed an array that it was given"
+# %% grade_id="t4_gradient" mistake="adds the penalty to the weights in place" message="changed its argument"
 def gradient(X, y, w, b, slope, l2):
     slopes = slope(X @ w + b, y)
     w *= l2
@@ -46,3 +46,15 @@ def gradient(X, y, w, b, slope, l2):
 def gradient(X, y, w, b, slope, l2):
     slopes = slope(X @ w + b, y)
     return X.T @ slopes / len(y) + 2 * l2 * w, np.mean(slopes)
+
+
+# %% grade_id="t4_gradient" mistake="the mean over the examples that pull" message="over all examples"
+def gradient(X, y, w, b, slope, l2):
+    slopes = slope(X @ w + b, y)
+    pulling = max(np.count_nonzero(slopes), 1)
+    return X.T @ slopes / pulling + l2 * w, np.sum(slopes) / pulling
+
+
+# %% grade_id="t4_gradient" mistake="one slope for each weight and none for the bias" message="where 2 things are needed"
+def gradient(X, y, w, b, slope, l2):
+    return X.T @ slope(X @ w + b, y) / len(y) + l2 * w

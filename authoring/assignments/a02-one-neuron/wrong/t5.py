@@ -29,7 +29,7 @@ def descend(gradient, w, b, eta, tolerance, limit):
     return w, b, limit
 
 
-# %% grade_id="t5_descend" mistake="moves the weights in place" message="Did you update in place"
+# %% grade_id="t5_descend" mistake="moves the weights in place" message="changed its argument w"
 def descend(gradient, w, b, eta, tolerance, limit):
     for steps in range(limit):
         grad_w, grad_b = gradient(w, b)

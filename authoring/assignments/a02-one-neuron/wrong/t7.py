@@ -46,3 +46,25 @@ def predict(X, w, b, negative):
 # %% grade_id="t7_support_vectors" mistake="applies the tolerance the wrong way" message="The one on the edge"
 def support_vectors(X, y, w, b, tolerance):
     return np.flatnonzero(y * (X @ w + b) <= 1 - tolerance)
+
+
+# %% grade_id="t7_predict" mistake="weighs the inputs in place" message="predict changed its argument X"
+def predict(X, w, b, negative):
+    for j in range(len(w)):
+        X[:, j] *= w[j]
+    return np.where(X.sum(axis=1) + b > 0, 1, negative)
+
+
+# %% grade_id="t7_support_vectors" mistake="a number where there is one support vector" message="also where there is only one"
+def support_vectors(X, y, w, b, tolerance):
+    return np.squeeze(np.nonzero(y * (X @ w + b) <= 1 + tolerance))
+
+
+# %% grade_id="t7_support_vectors" mistake="rounds the margins" message="are no support vectors"
+def support_vectors(X, y, w, b, tolerance):
+    return np.flatnonzero(np.round(y * (X @ w + b), 1) <= 1 + tolerance)
+
+
+# %% grade_id="t7_predict" mistake="cuts the sums to whole numbers" message="Is something rounded"
+def predict(X, w, b, negative):
+    return np.where((X @ w + b).astype(int) > 0, 1, negative)

@@ -19,7 +19,7 @@ def sigmoid_slope(z):
 def tanh_slope(z):
     slopes = []
     for one in z.ravel():
-        size = min(abs(one), 300)
+        size = min(abs(one), 350)
         slopes.append((2 / (math.exp(size) + math.exp(-size))) ** 2)
     return np.array(slopes).reshape(z.shape)
 

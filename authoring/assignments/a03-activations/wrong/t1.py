@@ -18,7 +18,7 @@ def sigmoid(z):
     return (1 + np.tanh(z / 2)) / 2
 
 
-# %% grade_id="t1_sigmoid" mistake="works in the caller's array" message="in-place operation"
+# %% grade_id="t1_sigmoid" mistake="works in the caller's array" message="sigmoid changed its argument z"
 def sigmoid(z):
     z *= -1
     return 1 / (1 + np.exp(z))
@@ -87,3 +87,39 @@ def tanh_slope(z):
 # %% grade_id="t1_tanh_slope" mistake="subtracts a number near 1 from 1" message="not right to three digits on both sides"
 def tanh_slope(z):
     return 1 - np.tanh(z) ** 2
+
+
+# %% grade_id="t1_sigmoid" mistake="cuts the logits off at 60" message="Or is z cut off somewhere"
+def sigmoid(z):
+    kept = np.maximum(np.minimum(z, 60), -60)
+    return 1 / (1 + np.exp(-kept))
+
+
+# %% grade_id="t1_sigmoid" mistake="cuts the given logits off where exp overflows" message="sigmoid changed its argument z"
+def sigmoid(z):
+    z[z < -709] = -709
+    return 1 / (1 + np.exp(-z))
+
+
+# %% grade_id="t1_sigmoid_slope" mistake="cuts the logits off at 100" message="Or is z cut off somewhere"
+def sigmoid_slope(z):
+    e = np.exp(-np.minimum(np.abs(z), 100))
+    return e / (1 + e) ** 2
+
+
+# %% grade_id="t1_sigmoid_slope" mistake="takes the size of the given logits in place" message="changed its argument z"
+def sigmoid_slope(z):
+    e = np.exp(-np.abs(z, out=z))
+    return e / (1 + e) ** 2
+
+
+# %% grade_id="t1_tanh_slope" mistake="cuts the pre-activations off at 100" message="Or is z cut off somewhere"
+def tanh_slope(z):
+    e = np.exp(-2 * np.minimum(np.abs(z), 100))
+    return 4 * e / (1 + e) ** 2
+
+
+# %% grade_id="t1_tanh_slope" mistake="cuts the given pre-activations off" message="tanh_slope changed its argument z"
+def tanh_slope(z):
+    z[np.abs(z) > 350] = 350
+    return np.cosh(z) ** -2.0

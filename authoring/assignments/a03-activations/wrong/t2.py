@@ -53,7 +53,7 @@ def leaky_relu(z, alpha):
     return np.where(z > 0, z, 0.1 * z)
 
 
-# %% grade_id="t2_leaky_relu" mistake="multiplies in the caller's array" message="in-place operation"
+# %% grade_id="t2_leaky_relu" mistake="multiplies in the caller's array" message="leaky_relu changed its argument z"
 def leaky_relu(z, alpha):
     z[z < 0] *= alpha
     return z
@@ -82,3 +82,17 @@ def leaky_relu_slope(z, alpha):
 # %% grade_id="t2_leaky_relu_slope" mistake="takes ReLU's slope at the corner" message="not as agreed above"
 def leaky_relu_slope(z, alpha):
     return np.where(z > 0, 1.0, np.where(z < 0, alpha, 0.0))
+
+
+# %% grade_id="t2_elu_slope" mistake="sets the positive numbers to 0 in place" message="elu_slope changed its argument z"
+def elu_slope(z, alpha):
+    right = z > 0
+    z[right] = 0
+    return np.where(right, 1.0, alpha * np.exp(z))
+
+
+# %% grade_id="t2_leaky_relu_slope" mistake="a type of whole numbers for the slopes" message="should be 1 and 0.1"
+def leaky_relu_slope(z, alpha):
+    slopes = np.ones(z.shape, dtype=int)
+    slopes[z <= 0] = alpha
+    return slopes

@@ -37,3 +37,15 @@ def softplus(z, beta):
 # %% grade_id="t3_softplus" mistake="types the formula as it stands" message="Does exp() overflow?"
 def softplus(z, beta):
     return np.log(1 + np.exp(beta * z)) / beta
+
+
+# %% grade_id="t3_softplus" mistake="cuts the given numbers off" message="softplus changed its argument z"
+def softplus(z, beta):
+    np.maximum(z, -650 / beta, out=z)
+    return np.logaddexp(0, beta * z) / beta
+
+
+# %% grade_id="t3_softplus" mistake="cuts off at 60" message="Or is z cut off"
+def softplus(z, beta):
+    low = np.maximum(beta * z, -60)
+    return np.logaddexp(0, low) / beta

@@ -49,3 +49,16 @@ def gelu_slope(z):
 # %% grade_id="t4_gelu" mistake="uses the tanh approximation" message="Is this one of its approximations?"
 def gelu(z):
     return z / 2 * (1 + np.tanh(np.sqrt(2 / np.pi) * (z + 0.044715 * z**3)))
+
+
+# %% grade_id="t4_gelu" mistake="hands the whole array to math.erf" message="gelu raised TypeError"
+def gelu(z):
+    return z * (1 + math.erf(z / np.sqrt(2))) / 2
+
+
+# %% grade_id="t4_gelu_slope" mistake="squares in place" message="gelu_slope changed its argument z"
+def gelu_slope(z):
+    below = (1 + np.vectorize(math.erf)(z / np.sqrt(2))) / 2
+    kept = z.copy()
+    z *= z
+    return below + kept * np.exp(-z / 2) / np.sqrt(2 * np.pi)

@@ -31,7 +31,7 @@ def softmax(z, axis, temperature):
     return e / e.sum(axis=axis, keepdims=True)
 
 
-# %% grade_id="t5_softmax" mistake="divides in the caller's array" message="Did you divide in place"
+# %% grade_id="t5_softmax" mistake="divides in the caller's array" message="softmax changed its argument z"
 def softmax(z, axis, temperature):
     if temperature != 1:
         z /= temperature
@@ -68,3 +68,26 @@ def softmax(z, axis, temperature):
 def softmax(z, axis, temperature):
     e = np.exp((z - z.max()) / temperature)
     return e / e.sum(axis=0, keepdims=True)
+
+
+# %% grade_id="t5_softmax" mistake="subtracts the largest in place" message="softmax changed its argument z"
+def softmax(z, axis, temperature):
+    z -= z.max(axis=axis, keepdims=True)
+    shares = np.exp(z / temperature)
+    return shares / shares.sum(axis=axis, keepdims=True)
+
+
+# %% grade_id="t5_softmax" mistake="divides logits that are too large" message="must change nothing"
+def softmax(z, axis, temperature):
+    z = z / temperature
+    size = np.max(np.abs(np.where(np.isfinite(z), z, 0)), axis=axis, keepdims=True)
+    shifted = np.where(size > 700, (z - np.max(z, axis=axis, keepdims=True)) / np.maximum(size / 700, 1), z)
+    e = np.exp(shifted)
+    return e / e.sum(axis=axis, keepdims=True)
+
+
+# %% grade_id="t5_softmax" mistake="writes a large number for minus infinity" message="softmax changed its argument z"
+def softmax(z, axis, temperature):
+    z[z == -np.inf] = -1e9
+    e = np.exp((z - z.max(axis=axis, keepdims=True)) / temperature)
+    return e / e.sum(axis=axis, keepdims=True)

@@ -3,7 +3,7 @@ def softmax_backward(p, grad_p):
     return grad_p * p * (1 - p)
 
 
-# %% grade_id="t6_softmax_backward" mistake="subtracts in the caller's array" message="in-place operation"
+# %% grade_id="t6_softmax_backward" mistake="subtracts in the caller's array" message="softmax_backward changed its argument"
 def softmax_backward(p, grad_p):
     grad_p -= np.sum(p * grad_p, axis=1, keepdims=True)
     return p * grad_p

@@ -83,7 +83,7 @@ def shrinkage(slopes):
     return np.cumprod([1.0, *rms[::-1]])[::-1]
 
 
-# %% grade_id="t7_shrinkage" mistake="takes the last layer out of the caller's list" message="changed the list"
+# %% grade_id="t7_shrinkage" mistake="takes the last layer out of the caller's list" message="shrinkage changed its argument slopes"
 def shrinkage(slopes):
     slopes.pop()
     rms = [np.sqrt(np.mean(s**2)) for s in slopes]
@@ -110,3 +110,41 @@ def shrinkage(slopes):
 # %% grade_id="t7_saturated_shares" mistake="does not count exactly 5 %" message="does 0.05 itself count"
 def saturated_shares(slopes, largest):
     return np.array([np.mean(np.abs(s) < 0.05 * largest) for s in slopes])
+
+
+# %% grade_id="t7_dead_units" mistake="all negative, or all 0" message="at 0 or below it on all"
+def dead_units(z):
+    return (z < 0).all(axis=0) | (z == 0).all(axis=0)
+
+
+# %% grade_id="t7_saturated_shares" mistake="takes the layers off the given list" message="saturated_shares changed its argument slopes"
+def saturated_shares(slopes, largest):
+    shares = []
+    for _ in range(len(slopes)):
+        layer = slopes.pop(0)
+        shares.append(np.mean(np.abs(layer) <= 0.05 * largest))
+    return np.array(shares)
+
+
+# %% grade_id="t7_shrinkage" mistake="squares the slopes in place" message="shrinkage changed its argument slopes"
+def shrinkage(slopes):
+    r = np.ones(len(slopes))
+    for at in range(len(slopes) - 2, -1, -1):
+        slopes[at] **= 2
+        r[at] = r[at + 1] * np.sqrt(slopes[at].mean())
+    return r
+
+
+# %% grade_id="t7_shrinkage" mistake="the mean over the units that are not 0" message="zeros included"
+def shrinkage(slopes):
+    r = [1.0]
+    for slope in slopes[-2::-1]:
+        alive = slope[slope != 0]
+        r.insert(0, r[0] * np.sqrt(np.mean(alive**2)))
+    return np.array(r)
+
+
+# %% grade_id="t7_shrinkage" mistake="forgets the return" message="Does it end with a return"
+def shrinkage(slopes):
+    rms = [np.sqrt(np.mean(slope**2)) for slope in slopes[:-1]]
+    np.cumprod([1.0, *rms[::-1]])[::-1]

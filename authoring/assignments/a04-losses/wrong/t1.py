@@ -100,3 +100,20 @@ def cross_entropy(p, q):
 # %% grade_id="t1_entropy" mistake="forgets how often each class comes up" message="should hold 1 bit"
 def entropy(p):
     return np.sum(np.where(p > 0, -np.log2(np.where(p > 0, p, 1)), 0), axis=-1)
+
+
+# %% grade_id="t1_cross_entropy" mistake="cuts small beliefs off" message="Is a small probability cut off"
+def cross_entropy(p, q):
+    bits = -np.log2(np.where(q > 0, np.maximum(q, 1e-9), q), where=q > 0, out=np.full(q.shape, np.inf))
+    return np.sum(np.where(p > 0, p * bits, 0.0), axis=-1)
+
+
+# %% grade_id="t1_entropy" mistake="cuts small shares off" message="Are small probabilities cut off"
+def entropy(p):
+    return np.sum(np.where(p > 0, p * np.log2(1 / np.maximum(p, 0.01)), 0.0), axis=-1)
+
+
+# %% grade_id="t1_entropy" mistake="writes 1 for 0 into the given shares" message="entropy changed its argument p"
+def entropy(p):
+    p[p == 0] = 1
+    return -np.sum(p * np.log2(p), axis=-1)

@@ -49,3 +49,9 @@ def binary_cross_entropy(y, z):
 def binary_cross_entropy(y, z):
     answer = 1 / (1 + np.exp(-z))
     return -y * np.log(answer) - (1 - y) * np.log(1 - answer)
+
+
+# %% grade_id="t2_binary_cross_entropy" mistake="cuts the logits off at 60" message="or logits? Then the loss stops growing"
+def binary_cross_entropy(y, z):
+    near = np.clip(z, -60, 60)
+    return np.log1p(np.exp(near)) - y * near

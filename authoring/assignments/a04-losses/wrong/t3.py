@@ -38,7 +38,7 @@ def logistic(m):
     return np.logaddexp(0, m)
 
 
-# %% grade_id="t3_margin" mistake="turns labels into signs in the caller's array" message="in-place operation"
+# %% grade_id="t3_margin" mistake="turns labels into signs in the caller's array" message="margin changed its argument y"
 def margin(y, z):
     y[y == 0] = -1
     return y * z
@@ -87,3 +87,25 @@ def squared(m):
 # %% grade_id="t3_squared" mistake="squares the margin itself" message="The squared losses should be 4, 0 and 4"
 def squared(m):
     return m**2
+
+
+# %% grade_id="t3_logistic" mistake="margins of 100 and more cost what 100 does" message="Or is the margin cut off"
+def logistic(m):
+    return np.logaddexp(0, -np.where(m > 100, 100, m))
+
+
+# %% grade_id="t3_logistic" mistake="cuts the given margins off" message="logistic changed its argument m"
+def logistic(m):
+    m[m > 690] = 690
+    return np.log1p(np.exp(-np.abs(m))) + np.where(m < 0, -m, 0)
+
+
+# %% grade_id="t3_perceptron" mistake="sets the given margins to 0" message="perceptron changed its argument m"
+def perceptron(m):
+    np.minimum(m, 0, out=m)
+    return -m
+
+
+# %% grade_id="t3_hinge" mistake="forgets the return" message="hinge returned None"
+def hinge(m):
+    np.maximum(0, 1 - m)

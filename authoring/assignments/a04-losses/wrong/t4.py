@@ -25,7 +25,7 @@ def log_sum_exp(z):
     return np.logaddexp.reduce(z, axis=0)
 
 
-# %% grade_id="t4_log_sum_exp" mistake="subtracts in the caller's array" message="Did you subtract in place?"
+# %% grade_id="t4_log_sum_exp" mistake="subtracts in the caller's array" message="log_sum_exp changed its argument z"
 def log_sum_exp(z):
     c = np.max(z, axis=-1)
     z -= c[..., None]
@@ -97,3 +97,23 @@ def softmax_cross_entropy(y, z):
 # %% grade_id="t4_softmax_cross_entropy" mistake="adds instead of averaging" message="A sum instead of the mean?"
 def softmax_cross_entropy(y, z):
     return np.sum(np.logaddexp.reduce(z, axis=1) - z[np.arange(len(y)), y])
+
+
+# %% grade_id="t4_log_sum_exp" mistake="writes a large number for minus infinity" message="log_sum_exp changed its argument z"
+def log_sum_exp(z):
+    np.maximum(z, -1e7, out=z)
+    c = np.max(z, axis=-1)
+    return c + np.log(np.sum(np.exp(z - c[..., None]), axis=-1))
+
+
+# %% grade_id="t4_log_sum_exp" mistake="subtracts the first logit" message="not right"
+def log_sum_exp(z):
+    c = z[..., 0]
+    return c + np.log(np.sum(np.exp(z - z[..., :1]), axis=-1))
+
+
+# %% grade_id="t4_softmax_cross_entropy" mistake="the mean over the examples that cost something" message="Is it the mean over all examples"
+def softmax_cross_entropy(y, z):
+    c = z.max(axis=1)
+    losses = c + np.log(np.exp(z - c[:, None]).sum(axis=1)) - z[np.arange(len(y)), y]
+    return losses.sum() / max(np.count_nonzero(losses), 1)

@@ -119,3 +119,42 @@ def network_rss(X, y, alpha, beta_0, beta):
 # %% grade_id="t6_network_rss" mistake="squares the sum" message="the sum of their squares should be 5"
 def network_rss(X, y, alpha, beta_0, beta):
     return np.sum(y - beta_0 - (1 / (1 + np.exp(-X @ alpha.T))) @ beta) ** 2
+
+
+# %% grade_id="t6_deviance" mistake="cuts small probabilities off" message="Are probabilities cut off"
+def deviance(y, p):
+    chosen = np.array([max(row[label], 0.01) for row, label in zip(p, y)])
+    return -2 * np.log(chosen).sum()
+
+
+# %% grade_id="t6_deviance" mistake="takes the logarithm of all probabilities" message="of other probabilities taken"
+def deviance(y, p):
+    came_up = np.arange(p.shape[1]) == np.asarray(y)[:, None]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return -2 * (came_up * np.log(p)).sum()
+
+
+# %% grade_id="t6_deviance" mistake="the logarithm of the product" message="Is the product of the probabilities computed"
+def deviance(y, p):
+    with np.errstate(divide="ignore"):
+        return -2 * np.log(np.prod(p[np.arange(len(y)), y]))
+
+
+# %% grade_id="t6_gaussian_nll" mistake="adds a little to every density" message="something that is added to it"
+def gaussian_nll(y, y_hat, sigma):
+    off = (y - y_hat) / sigma
+    return -np.log(np.exp(-off * off / 2) / np.sqrt(2 * np.pi) / sigma + 1e-15).sum()
+
+
+# %% grade_id="t6_gaussian_nll" mistake="the logarithm of every density" message="Is the density computed before its logarithm"
+def gaussian_nll(y, y_hat, sigma):
+    off = (y - y_hat) / sigma
+    with np.errstate(divide="ignore"):
+        return -np.log(np.exp(-off * off / 2) / np.sqrt(2 * np.pi) / sigma).sum()
+
+
+# %% grade_id="t6_network_rss" mistake="subtracts the prediction in place" message="network_rss changed its argument y"
+def network_rss(X, y, alpha, beta_0, beta):
+    y -= beta_0
+    y -= 1 / (1 + np.exp(-X @ alpha.T)) @ beta
+    return y @ y

@@ -23,7 +23,7 @@ import torch
 
 
 def gradient_descent(gradient, theta, eta, steps):
-    parameter = torch.nn.Parameter(torch.tensor(theta))
+    parameter = torch.nn.Parameter(torch.tensor(theta, dtype=torch.float64))
     optimizer = torch.optim.SGD([parameter], lr=eta)
     path = [parameter.detach().clone()]
     for _ in range(steps):
@@ -47,7 +47,7 @@ import torch
 
 
 def sgd(gradient, draw_batches, theta, X, y, eta, epochs):
-    theta = torch.tensor(theta)
+    theta = torch.tensor(theta, dtype=torch.float64)
     path = [theta.clone()]
     for _ in range(epochs):
         for batch in draw_batches():

@@ -42,3 +42,51 @@ def minibatches(n, batch_size, rng):
 def minibatches(n, batch_size, rng):
     order = rng.integers(0, max(n, 1), size=n)
     return [order[start : start + batch_size] for start in range(0, n, batch_size)]
+
+
+# %% grade_id="t4_minibatches" mistake="makes Python lists of the batches" message="A batch should be an array; got a list"
+def minibatches(n, batch_size, rng):
+    indices = [int(index) for index in rng.permutation(n)]
+    return [indices[start : start + batch_size] for start in range(0, n, batch_size)]
+
+
+# %% grade_id="t4_minibatches" mistake="makes batches of decimal numbers" message="should hold integers"
+def minibatches(n, batch_size, rng):
+    order = np.zeros(n)
+    order[:] = rng.permutation(n)
+    return [order[start : start + batch_size] for start in range(0, n, batch_size)]
+
+
+# %% grade_id="t4_minibatches" mistake="sorts every batch" message="and left unsorted"
+def minibatches(n, batch_size, rng):
+    order = rng.permutation(n)
+    return [np.sort(order[start : start + batch_size]) for start in range(0, n, batch_size)]
+
+
+# %% grade_id="t4_minibatches" mistake="begins the original order at a random place" message="Are the indices shuffled one by one"
+def minibatches(n, batch_size, rng):
+    order = np.roll(np.arange(n), rng.integers(max(n, 1)))
+    if rng.random() < 0.5:
+        order = order[::-1]
+    return [order[start : start + batch_size] for start in range(0, n, batch_size)]
+
+
+# %% grade_id="t4_minibatches" mistake="makes a new generator from the first number of rng, which it puts back" message="repeats the first"
+def minibatches(n, batch_size, rng):
+    before = rng.bit_generator.state
+    seed = rng.integers(2**31)
+    rng.bit_generator.state = before
+    order = np.random.default_rng(seed).permutation(n)
+    return [order[start : start + batch_size] for start in range(0, n, batch_size)]
+
+
+# %% grade_id="t4_minibatches" mistake="returns the whole order as one array" message="minibatches returns a list of arrays"
+def minibatches(n, batch_size, rng):
+    return rng.permutation(n)
+
+
+# %% grade_id="t4_minibatches" mistake="yields the batches" message="would have to be collected in a list"
+def minibatches(n, batch_size, rng):
+    order = rng.permutation(n)
+    for start in range(0, n, batch_size):
+        yield order[start : start + batch_size]

@@ -9,7 +9,7 @@ def neuron_slopes(w, x, b, y, penalty):
 
 # %% grade_id="t2_power"
 def power(x, n):
-    return (x**n, n * x**n / x) if x else (0.0, 0.0)
+    return (x**n, n * x**n / x) if x else (0.0, 1.0 if n == 1 else 0.0)
 
 
 # %% grade_id="t2_tanh"
@@ -108,12 +108,12 @@ def backward(order, edges_of):
 # %% grade_id="t6_numerical_gradient"
 def numerical_gradient(f, x, h=1e-5):
     slopes = [0.0] * len(x)
-    for i in range(len(x)):
-        x[i] += h
+    for i, kept in enumerate(x):
+        x[i] = kept + h
         slopes[i] = f(x) / (2 * h)
-        x[i] -= 2 * h
+        x[i] = kept - h
         slopes[i] -= f(x) / (2 * h)
-        x[i] += h
+        x[i] = kept
     return slopes
 
 

@@ -9,7 +9,7 @@ def power(x, n):
     return value, n * math.exp((n - 1) * math.log(abs(x)))
 
 
-# %% grade_id="t2_power" mistake="multiplies by n and keeps the exponent" message="By which power is n multiplied"
+# %% grade_id="t2_power" mistake="multiplies by n and keeps the exponent" message="Is the exponent one less in the slope?"
 def power(x, n):
     return x**n, n * x**n
 
@@ -52,3 +52,62 @@ def tanh(x):
 # %% grade_id="t2_tanh" mistake="makes the slope of tanh from x, not from the value" message="The slope is made of the value"
 def tanh(x):
     return math.tanh(x), 1 - x**2
+
+
+# %% grade_id="t2_power" mistake="divides by x, which may be 0" message="Do you divide by x"
+def power(x, n):
+    result = x**n
+    return result, result * n / x
+
+
+# %% grade_id="t2_power" mistake="takes every power and its slope for 0 at 0" message="Is x = 0 a case of its own"
+def power(x, n):
+    return (x**n, n * x ** (n - 1)) if x != 0 else (0.0, 0.0)
+
+
+# %% grade_id="t2_power" mistake="cuts the exponent to a whole number" message="has the value"
+def power(x, n):
+    n = int(n)
+    return x**n, n * x ** (n - 1)
+
+
+# %% grade_id="t2_power" mistake="raises the exponent in the slope" message="one less, not one more"
+def power(x, n):
+    return x**n, n * x ** (n + 1)
+
+
+# %% grade_id="t2_power" mistake="forgets the factor n" message="Does n come down as a factor?"
+def power(x, n):
+    return x**n, x ** (n - 1)
+
+
+# %% grade_id="t2_exp" mistake="cuts x off" message="Is x cut off?"
+def exp(x):
+    value = math.exp(min(max(x, -60), 60))
+    return value, value
+
+
+# %% grade_id="t2_exp" mistake="returns the value alone" message="where 2 things are needed"
+def exp(x):
+    return math.exp(x)
+
+
+# %% grade_id="t2_softplus" mistake="cuts x off" message="or x cut off?"
+def softplus(x):
+    x = min(max(x, -500), 1000)
+    small = math.exp(-abs(x))
+    return max(x, 0.0) + math.log1p(small), math.exp(min(x, 0.0)) / (1 + small)
+
+
+# %% grade_id="t2_softplus" mistake="gives up on the far left" message="is tiny, but not 0"
+def softplus(x):
+    if x < -100:
+        return 0.0, 0.0
+    small = math.exp(-abs(x))
+    return max(x, 0.0) + math.log1p(small), math.exp(min(x, 0.0)) / (1 + small)
+
+
+# %% grade_id="t2_tanh" mistake="forgets the sign" message="tanh"
+def tanh(x):
+    value = math.tanh(abs(x))
+    return value, 1 - value**2

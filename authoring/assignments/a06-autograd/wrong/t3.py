@@ -1,4 +1,4 @@
-# %% grade_id="t3_value" mistake="touches the slopes of its inputs" message="The inputs of an expression are no longer"
+# %% grade_id="t3_value" mistake="touches the slopes of its inputs" message="Leave grad alone"
 class Value:
     def __init__(self, data, edges=()):
         self.data = data
@@ -37,7 +37,7 @@ class Value:
         return Value(other) / self
 
 
-# %% grade_id="t3_value" mistake="adds in place" message="so it has two edges"
+# %% grade_id="t3_value" mistake="adds in place" message="Return a new Value"
 class Value:
     def __init__(self, data, edges=()):
         self.data = data
@@ -229,7 +229,7 @@ class Value:
         return Value(other) / self
 
 
-# %% grade_id="t3_value" mistake="has no method for a number on the left" message="It begins with 0 + a"
+# %% grade_id="t3_value" mistake="has no method for a number on the left" message="A sum begins with 0 + a"
 class Value:
     def __init__(self, data, edges=()):
         self.data = data
@@ -564,7 +564,7 @@ class Value:
         return self / other
 
 
-# %% grade_id="t3_value" mistake="stores values where slopes belong" message="A local derivative is a plain number"
+# %% grade_id="t3_value" mistake="stores values where slopes belong" message="Is it the data of a Value that belongs there?"
 class Value:
     def __init__(self, data, edges=()):
         self.data = data
@@ -593,6 +593,158 @@ class Value:
 
     def __rsub__(self, other):
         return (-self) + other
+
+    def __truediv__(self, other):
+        other = other if isinstance(other, Value) else Value(other)
+        return Value(self.data / other.data, [(self, 1 / other.data), (other, -self.data / other.data**2)])
+
+    def __rtruediv__(self, other):
+        return Value(other) / self
+
+
+# %% grade_id="t3_value" mistake="gives the value itself back where nothing is added or multiplied by 1" message="Is it one of those it was made of?"
+class Value:
+    def __init__(self, data, edges=()):
+        self.data, self.grad, self.edges = data, 0.0, edges
+
+    def wrapped(self, other):
+        return other if isinstance(other, Value) else Value(other)
+
+    def __add__(self, other):
+        other = self.wrapped(other)
+        return Value(self.data + other.data, [(self, 1.0), (other, 1.0)])
+
+    def __radd__(self, other):
+        return self if other == 0 else self + other
+
+    def __mul__(self, other):
+        other = self.wrapped(other)
+        return Value(self.data * other.data, [(self, other.data), (other, self.data)])
+
+    def __rmul__(self, other):
+        return self if other == 1 else self * other
+
+    def __neg__(self):
+        return self * -1
+
+    def __sub__(self, other):
+        return self + -1 * self.wrapped(other)
+
+    def __rsub__(self, other):
+        return self.wrapped(other) - self
+
+    def __truediv__(self, other):
+        other = self.wrapped(other)
+        return Value(self.data / other.data, [(self, 1 / other.data), (other, -self.data / other.data**2)])
+
+    def __rtruediv__(self, other):
+        return self.wrapped(other) / self
+
+
+# %% grade_id="t3_value" mistake="keeps the edges of all values in one list" message="Is its list of edges shared?"
+class Value:
+    def __init__(self, data, edges=[]):
+        self.data, self.grad, self.edges = data, 0.0, edges
+
+    def linked(self, data, *pairs):
+        new = Value(data)
+        new.edges += pairs
+        return new
+
+    def __add__(self, other):
+        other = other if isinstance(other, Value) else Value(other)
+        return self.linked(self.data + other.data, (self, 1.0), (other, 1.0))
+
+    def __radd__(self, other):
+        return self + other
+
+    def __mul__(self, other):
+        other = other if isinstance(other, Value) else Value(other)
+        return self.linked(self.data * other.data, (self, other.data), (other, self.data))
+
+    def __rmul__(self, other):
+        return self * other
+
+    def __neg__(self):
+        return -1 * self
+
+    def __sub__(self, other):
+        return self + (-1 * other)
+
+    def __rsub__(self, other):
+        return (-1 * self) + other
+
+    def __truediv__(self, other):
+        other = other if isinstance(other, Value) else Value(other)
+        return self.linked(self.data / other.data, (self, 1 / other.data), (other, -self.data / other.data**2))
+
+    def __rtruediv__(self, other):
+        return Value(other) / self
+
+
+# %% grade_id="t3_value" mistake="takes the plain number 0 for no number" message="0 / a"
+class Value:
+    def __init__(self, data, edges=()):
+        self.data, self.grad, self.edges = data, 0.0, edges
+
+    def __add__(self, other):
+        other = other if isinstance(other, Value) else Value(other)
+        return Value(self.data + other.data, [(self, 1.0), (other, 1.0)])
+
+    def __radd__(self, other):
+        return self + other
+
+    def __mul__(self, other):
+        other = other if isinstance(other, Value) else Value(other)
+        return Value(self.data * other.data, [(self, other.data), (other, self.data)])
+
+    def __rmul__(self, other):
+        return self * other
+
+    def __neg__(self):
+        return -1 * self
+
+    def __sub__(self, other):
+        return self + -1 * other
+
+    def __rsub__(self, other):
+        return -1 * self + other
+
+    def __truediv__(self, other):
+        other = other if isinstance(other, Value) else Value(other)
+        return Value(self.data / other.data, [(self, 1 / other.data), (other, -self.data / other.data**2)])
+
+    def __rtruediv__(self, other):
+        return Value(other or 1.0) / self
+
+
+# %% grade_id="t3_value" mistake="puts bare values into the edges" message="An edge is a pair"
+class Value:
+    def __init__(self, data, edges=()):
+        self.data, self.grad, self.edges = data, 0.0, edges
+
+    def __add__(self, other):
+        other = other if isinstance(other, Value) else Value(other)
+        return Value(self.data + other.data, [self, other])
+
+    def __radd__(self, other):
+        return self + other
+
+    def __mul__(self, other):
+        other = other if isinstance(other, Value) else Value(other)
+        return Value(self.data * other.data, [(self, other.data), (other, self.data)])
+
+    def __rmul__(self, other):
+        return self * other
+
+    def __neg__(self):
+        return -1 * self
+
+    def __sub__(self, other):
+        return self + -1 * other
+
+    def __rsub__(self, other):
+        return -1 * self + other
 
     def __truediv__(self, other):
         other = other if isinstance(other, Value) else Value(other)

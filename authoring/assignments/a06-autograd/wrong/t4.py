@@ -1,4 +1,4 @@
-# %% grade_id="t4_topological_order" mistake="returns a set, which has no order" message="Return a list of nodes"
+# %% grade_id="t4_topological_order" mistake="returns a set, which has no order" message="returns a list of nodes"
 def topological_order(result, inputs_of):
     nodes, stack = {result}, [result]
     while stack:
@@ -126,3 +126,76 @@ def topological_order(result, inputs_of):
 
     visit(result)
     return order
+
+
+# %% grade_id="t4_topological_order" mistake="walks through a node again for every longer path" message="visited again"
+def topological_order(result, inputs_of):
+    layer = {result: 0}
+    waiting = [result]
+    while waiting:
+        node = waiting.pop()
+        for source in inputs_of(node):
+            if layer.get(source, 0) <= layer[node]:
+                layer[source] = layer[node] + 1
+                waiting.append(source)
+    return sorted(layer, key=layer.get, reverse=True)
+
+
+# %% grade_id="t4_topological_order" mistake="returns an order of pairs" message="something that is no node"
+def topological_order(result, inputs_of):
+    order, seen = [], set()
+
+    def visit(node):
+        if node not in seen:
+            seen.add(node)
+            sources = inputs_of(node)
+            for source in sources:
+                visit(source)
+            order.append((node, tuple(sources)))
+
+    visit(result)
+    return order
+
+
+# %% grade_id="t4_topological_order" mistake="empties the caller's lists" message="It belongs to the caller"
+def topological_order(result, inputs_of):
+    order, seen = [], set()
+
+    def visit(node):
+        if node not in seen:
+            seen.add(node)
+            sources = inputs_of(node)
+            while sources:
+                visit(sources.pop())
+            order.append(node)
+
+    visit(result)
+    return order
+
+
+# %% grade_id="t4_topological_order" mistake="takes an empty node for none" message="Are the inputs of inputs followed"
+def topological_order(result, inputs_of):
+    order = []
+
+    def visit(node):
+        if node in order or (node != 0 and not node):
+            return
+        for source in inputs_of(node):
+            visit(source)
+        order.append(node)
+
+    visit(result)
+    return order
+
+
+# %% grade_id="t4_topological_order" mistake="does not return the order" message="returned None"
+def topological_order(result, inputs_of):
+    order = []
+
+    def visit(node):
+        if node not in order:
+            for source in inputs_of(node):
+                visit(source)
+            order.append(node)
+
+    visit(result)

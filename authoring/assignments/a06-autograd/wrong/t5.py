@@ -88,7 +88,7 @@ def backward(order, edges_of):
     return slopes
 
 
-# %% grade_id="t5_backward" mistake="reverses the caller's list" message="Was it reversed in place"
+# %% grade_id="t5_backward" mistake="reverses the caller's list" message="changed its argument order"
 def backward(order, edges_of):
     order.reverse()
     slopes = dict.fromkeys(order, 0.0)
@@ -106,4 +106,56 @@ def backward(order, edges_of):
     for node in order:
         for source, local in edges_of(node):
             slopes[source] += local * slopes[node]
+    return slopes
+
+
+# %% grade_id="t5_backward" mistake="empties the caller's order" message="changed its argument order"
+def backward(order, edges_of):
+    slopes = dict.fromkeys(order, 0.0)
+    slopes[order[-1]] = 1.0
+    while order:
+        node = order.pop()
+        for source, local in edges_of(node):
+            slopes[source] += local * slopes[node]
+    return slopes
+
+
+# %% grade_id="t5_backward" mistake="returns a list of slopes" message="returns a dictionary of slopes"
+def backward(order, edges_of):
+    slopes = dict.fromkeys(order, 0.0)
+    slopes[order[-1]] = 1.0
+    for node in reversed(order):
+        for source, local in edges_of(node):
+            slopes[source] += local * slopes[node]
+    return [slopes[node] for node in order]
+
+
+# %% grade_id="t5_backward" mistake="counts the first of two pairs with the same input twice" message="Does each of the pairs count"
+def backward(order, edges_of):
+    slopes = dict.fromkeys(order, 0.0)
+    slopes[order[-1]] = 1.0
+    for node in reversed(order):
+        sources = [source for source, _ in edges_of(node)]
+        for source in sources:
+            slopes[source] += edges_of(node)[sources.index(source)][1] * slopes[node]
+    return slopes
+
+
+# %% grade_id="t5_backward" mistake="cuts large slopes off" message="Does each of the pairs count"
+def backward(order, edges_of):
+    slopes = dict.fromkeys(order, 0.0)
+    slopes[order[-1]] = 1.0
+    for node in reversed(order):
+        for source, local in edges_of(node):
+            slopes[source] += max(-100.0, min(100.0, local)) * slopes[node]
+    return slopes
+
+
+# %% grade_id="t5_backward" mistake="takes local derivatives for positive" message="Are the local derivatives multiplied along the path"
+def backward(order, edges_of):
+    slopes = dict.fromkeys(order, 0.0)
+    slopes[order[-1]] = 1.0
+    for node in reversed(order):
+        for source, local in edges_of(node):
+            slopes[source] += abs(local) * slopes[node]
     return slopes

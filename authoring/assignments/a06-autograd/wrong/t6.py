@@ -15,7 +15,7 @@ def numerical_gradient(f, x, h=1e-5):
     return slopes
 
 
-# %% grade_id="t6_numerical_gradient" mistake="divides by h" message="Is each number moved alone"
+# %% grade_id="t6_numerical_gradient" mistake="divides by h" message="by the whole distance between the two places"
 def numerical_gradient(f, x, h=1e-5):
     def at(i, moved):
         return f([*x[:i], moved, *x[i + 1 :]])
@@ -23,7 +23,7 @@ def numerical_gradient(f, x, h=1e-5):
     return [(at(i, x[i] + h) - at(i, x[i] - h)) / h for i in range(len(x))]
 
 
-# %% grade_id="t6_numerical_gradient" mistake="leaves the steps in the list" message="Put every number back"
+# %% grade_id="t6_numerical_gradient" mistake="leaves the steps in the list" message="changed its argument x"
 def numerical_gradient(f, x, h=1e-5):
     slopes = []
     for i in range(len(x)):
@@ -53,3 +53,50 @@ def numerical_gradient(f, x, h=1e-5):
         return f([*x[:i], moved, *x[i + 1 :]])
 
     return [(at(i, v * (1 + h)) - at(i, v * (1 - h))) / (2 * h * v) for i, v in enumerate(x)]
+
+
+# %% grade_id="t6_numerical_gradient" mistake="adds h to the caller's numbers and takes it away again" message="changed its argument x"
+def numerical_gradient(f, x, h=1e-5):
+    found = []
+    for place in range(len(x)):
+        values = []
+        for step in (h, -2 * h):
+            x[place] += step
+            values.append(f(x))
+        x[place] += h
+        found.append((values[0] - values[1]) / (2 * h))
+    return found
+
+
+# %% grade_id="t6_numerical_gradient" mistake="loses h in an array of integers" message="also to a whole one"
+def numerical_gradient(f, x, h=1e-5):
+    def at(place, step):
+        moved = np.array(x)
+        moved[place] += step
+        return f(moved.tolist())
+
+    return [(at(place, h) - at(place, -h)) / (2 * h) for place in range(len(x))]
+
+
+# %% grade_id="t6_numerical_gradient" mistake="divides by 4 h" message="That is half of it"
+def numerical_gradient(f, x, h=1e-5):
+    def at(i, moved):
+        return f([*x[:i], moved, *x[i + 1 :]])
+
+    return [(at(i, x[i] + h) - at(i, x[i] - h)) / (4 * h) for i in range(len(x))]
+
+
+# %% grade_id="t6_numerical_gradient" mistake="returns the last slope alone" message="Two numbers have two slopes"
+def numerical_gradient(f, x, h=1e-5):
+    slope = 0.0
+    for i in range(len(x)):
+        slope = (f([*x[:i], x[i] + h, *x[i + 1 :]]) - f([*x[:i], x[i] - h, *x[i + 1 :]])) / (2 * h)
+    return slope
+
+
+# %% grade_id="t6_numerical_gradient" mistake="rounds the slopes" message="Are they rounded, or is h?"
+def numerical_gradient(f, x, h=1e-5):
+    def at(i, moved):
+        return f([*x[:i], moved, *x[i + 1 :]])
+
+    return [round((at(i, x[i] + h) - at(i, x[i] - h)) / (2 * h), 2) for i in range(len(x))]

@@ -1,4 +1,4 @@
-# %% grade_id="t3_cross_entropy" mistake="picks a column for every example instead of one entry" message="does every example pick one entry of its row?"
+# %% grade_id="t3_cross_entropy" mistake="picks a column for every example instead of one entry" message="Does every example pick one entry of its row?"
 def cross_entropy(Z, y):
     shifted = Z - Z.max(axis=1, keepdims=True)
     log_y_hat = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
@@ -42,14 +42,14 @@ def softmax(Z):
     return Z / np.abs(Z).sum(axis=1, keepdims=True).clip(1)
 
 
-# %% grade_id="t3_cross_entropy" mistake="takes the mean over examples and classes" message="0.9808 is a sum instead of the mean"
+# %% grade_id="t3_cross_entropy" mistake="takes the mean over examples and classes" message="Is it divided by the number of classes, too?"
 def cross_entropy(Z, y):
     shifted = Z - Z.max(axis=1, keepdims=True)
     log_y_hat = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
     return -np.mean(np.eye(Z.shape[1])[y] * log_y_hat)
 
 
-# %% grade_id="t3_cross_entropy" mistake="forgets the minus sign" message="a forgotten minus"
+# %% grade_id="t3_cross_entropy" mistake="forgets the minus sign" message="Is the minus there?"
 def cross_entropy(Z, y):
     shifted = Z - Z.max(axis=1, keepdims=True)
     return np.mean(shifted[np.arange(len(y)), y] - np.log(np.exp(shifted).sum(axis=1)))
@@ -61,14 +61,14 @@ def softmax(Z):
     return E / E.sum(axis=1, keepdims=True)
 
 
-# %% grade_id="t3_softmax" mistake="shifts the logits of the caller" message="Did you shift in place (-=)?"
+# %% grade_id="t3_softmax" mistake="shifts the logits of the caller" message="softmax changed its argument Z"
 def softmax(Z):
     Z -= Z.max(axis=1, keepdims=True)
     E = np.exp(Z)
     return E / E.sum(axis=1, keepdims=True)
 
 
-# %% grade_id="t3_cross_entropy" mistake="adds the losses up" message="0.9808 is a sum instead of the mean"
+# %% grade_id="t3_cross_entropy" mistake="adds the losses up" message="That is the sum: is the mean missing?"
 def cross_entropy(Z, y):
     shifted = Z - Z.max(axis=1, keepdims=True)
     return np.sum(np.log(np.exp(shifted).sum(axis=1)) - shifted[np.arange(len(y)), y])
@@ -90,3 +90,47 @@ def softmax(Z):
 def softmax(Z):
     E = np.exp(Z - Z.max(axis=0))
     return E / E.sum(axis=0)
+
+
+# %% grade_id="t3_softmax" mistake="cuts the logits off where exp would overflow" message="Are the logits cut off"
+def softmax(Z):
+    powers = np.exp(np.minimum(np.maximum(Z, -500.0), 500.0))
+    return powers / np.sum(powers, axis=1, keepdims=True)
+
+
+# %% grade_id="t3_softmax" mistake="scales rows down that are too large" message="or scaled, in place of shifted?"
+def softmax(Z):
+    factor = np.maximum(1.0, np.abs(Z).max(axis=1, keepdims=True) / 700)
+    powers = np.exp(Z / factor)
+    return powers / powers.sum(axis=1, keepdims=True)
+
+
+# %% grade_id="t3_cross_entropy" mistake="cuts the logits off where exp would overflow" message="Are the logits cut off"
+def cross_entropy(Z, y):
+    Z = np.clip(Z, -60, 60)
+    return np.mean(np.log(np.exp(Z).sum(axis=1)) - Z[np.arange(len(y)), y])
+
+
+# %% grade_id="t3_cross_entropy" mistake="takes class 0 for the right one everywhere" message="That takes the wrong class in the second row"
+def cross_entropy(Z, y):
+    shifted = Z - Z.max(axis=1, keepdims=True)
+    return np.mean(np.log(np.exp(shifted).sum(axis=1)) - shifted[:, 0])
+
+
+# %% grade_id="t3_cross_entropy" mistake="shifts the logits of the caller" message="cross_entropy changed its argument Z"
+def cross_entropy(Z, y):
+    Z -= np.max(Z, axis=1)[:, None]
+    return -np.mean(Z[np.arange(len(y)), y] - np.log(np.exp(Z).sum(axis=1)))
+
+
+# %% grade_id="t3_cross_entropy" mistake="returns the loss of every example" message="Is the mean missing?"
+def cross_entropy(Z, y):
+    shifted = Z - Z.max(axis=1, keepdims=True)
+    return np.log(np.exp(shifted).sum(axis=1)) - shifted[np.arange(len(y)), y]
+
+
+# %% grade_id="t3_softmax" mistake="turns nan into 0" message="With logits"
+def softmax(Z):
+    with np.errstate(over="ignore", invalid="ignore"):
+        powers = np.exp(Z)
+        return np.nan_to_num(powers / powers.sum(axis=1, keepdims=True))

@@ -1,14 +1,14 @@
-# %% grade_id="t5_linear_backward" mistake="takes the mean for db" message="not averaged once more"
+# %% grade_id="t5_linear_backward" mistake="takes the mean for db" message="Is it averaged once more?"
 def linear_backward(dZ, X, W):
     return dZ.T @ X, dZ.mean(axis=0), dZ @ W
 
 
-# %% grade_id="t5_linear_backward" mistake="divides dW by the number of examples again" message="the pulls are added, not averaged"
+# %% grade_id="t5_linear_backward" mistake="divides dW by the number of examples again" message="Are the pulls of the examples added, not averaged again?"
 def linear_backward(dZ, X, W):
     return dZ.T @ X / len(X), dZ.sum(axis=0), dZ @ W
 
 
-# %% grade_id="t5_linear_backward" mistake="returns db as a matrix with one row" message="db must have the shape of b"
+# %% grade_id="t5_linear_backward" mistake="returns db as a matrix with one row" message="db, shaped like b, should have shape"
 def linear_backward(dZ, X, W):
     return dZ.T @ X, dZ.sum(axis=0, keepdims=True), dZ @ W
 
@@ -18,7 +18,7 @@ def linear_backward(dZ, X, W):
     return dZ.T @ X, dZ.sum(axis=1), dZ @ W
 
 
-# %% grade_id="t5_linear_backward" mistake="applies a ReLU to the slopes of the inputs" message="dX should be"
+# %% grade_id="t5_linear_backward" mistake="applies a ReLU to the gradients of the inputs" message="dX should be"
 def linear_backward(dZ, X, W):
     return dZ.T @ X, dZ.sum(axis=0), np.maximum(dZ @ W, 0)
 
@@ -28,7 +28,7 @@ def linear_backward(dZ, X, W):
     return dZ.T @ X, dZ.sum(axis=0), dZ @ (W.T if W.shape[0] == W.shape[1] else W)
 
 
-# %% grade_id="t5_linear_backward" mistake="leaves dX out" message="returns three arrays: dW, db, dX"
+# %% grade_id="t5_linear_backward" mistake="leaves dX out" message="where 3 things are needed: dW, db, dX"
 def linear_backward(dZ, X, W):
     return dZ.T @ X, dZ.sum(axis=0)
 
@@ -38,23 +38,23 @@ def linear_backward(dZ, X, W):
     return dZ.T @ X, dZ.sum(), dZ @ W
 
 
-# %% grade_id="t5_relu_backward" mistake="sets entries of the caller's array to 0" message="Did you set entries to 0 in place?"
+# %% grade_id="t5_relu_backward" mistake="sets entries of the caller's array to 0" message="relu_backward changed its argument dA"
 def relu_backward(dA, A):
     dA[A <= 0] = 0
     return dA
 
 
-# %% grade_id="t5_relu_backward" mistake="cuts off negative slopes" message="nor cut off where the slope itself is negative"
+# %% grade_id="t5_relu_backward" mistake="cuts off negative gradients" message="Is it cut off where dA itself is negative?"
 def relu_backward(dA, A):
     return np.maximum(dA, 0) * (A > 0)
 
 
-# %% grade_id="t5_relu_backward" mistake="lets slopes pass where the activation is 0" message="The activation decides whether a slope passes"
+# %% grade_id="t5_relu_backward" mistake="lets gradients pass where the activation is 0" message="The activation decides whether dA passes"
 def relu_backward(dA, A):
     return dA * (A >= 0)
 
 
-# %% grade_id="t5_relu_backward" mistake="uses the slope of a sigmoid" message="The activation decides whether a slope passes"
+# %% grade_id="t5_relu_backward" mistake="uses the derivative of a sigmoid" message="The activation decides whether dA passes"
 def relu_backward(dA, A):
     return dA * A * (1 - A)
 
@@ -64,12 +64,12 @@ def relu_backward(dA, A):
     return dA * (A > 0.01)
 
 
-# %% grade_id="t5_relu_backward" mistake="multiplies with the activation" message="neither multiplied by the activation"
+# %% grade_id="t5_relu_backward" mistake="multiplies with the activation" message="Is it multiplied by the activation"
 def relu_backward(dA, A):
     return dA * A
 
 
-# %% grade_id="t5_linear_backward" mistake="scales the slopes of the caller" message="changed an array that it was given"
+# %% grade_id="t5_linear_backward" mistake="scales the gradients of the caller" message="linear_backward changed its argument dZ"
 def linear_backward(dZ, X, W):
     dZ /= len(X)
     return len(X) * dZ.T @ X, len(X) * dZ.sum(axis=0), len(X) * dZ @ W
@@ -94,3 +94,25 @@ def linear_backward(dZ, X, W):
 # %% grade_id="t5_linear_backward" mistake="returns dW the other way round" message="Is the product the right way round?"
 def linear_backward(dZ, X, W):
     return X.T @ dZ, dZ.sum(axis=0), dZ @ W
+
+
+# %% grade_id="t5_relu_backward" mistake="makes a mask of the caller's activations" message="relu_backward changed its argument A"
+def relu_backward(dA, A):
+    A[A > 0] = 1
+    return dA * A
+
+
+# %% grade_id="t5_relu_backward" mistake="cuts large gradients off" message="dA must pass as it is"
+def relu_backward(dA, A):
+    return np.clip(dA, -500, 500) * (A > 0)
+
+
+# %% grade_id="t5_linear_backward" mistake="cuts large gradients off" message="disagrees with finite differences"
+def linear_backward(dZ, X, W):
+    dZ = np.clip(dZ, -100, 100)
+    return dZ.T @ X, dZ.sum(axis=0), dZ @ W
+
+
+# %% grade_id="t5_linear_backward" mistake="returns db as a list" message="db, shaped like b, should be an array; got a list"
+def linear_backward(dZ, X, W):
+    return dZ.T @ X, [float(column.sum()) for column in dZ.T], dZ @ W

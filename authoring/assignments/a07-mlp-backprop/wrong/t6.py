@@ -7,7 +7,7 @@ def backward(parameters, values, dZ):
     return gradients
 
 
-# %% grade_id="t6_backward" mistake="returns the slopes from the last layer to the first" message="In the order of the layers?"
+# %% grade_id="t6_backward" mistake="returns the gradients from the last layer to the first" message="Are the pairs in the order of the layers?"
 def backward(parameters, values, dZ):
     gradients = []
     for k in reversed(range(len(parameters))):
@@ -16,7 +16,7 @@ def backward(parameters, values, dZ):
     return gradients
 
 
-# %% grade_id="t6_backward" mistake="walks from the first layer to the last" message="shaped like"
+# %% grade_id="t6_backward" mistake="walks from the first layer to the last" message="Are the pairs in the order of the layers?"
 def backward(parameters, values, dZ):
     gradients = []
     for k in range(len(parameters)):
@@ -27,7 +27,7 @@ def backward(parameters, values, dZ):
     return gradients
 
 
-# %% grade_id="t6_backward" mistake="sets activations of the caller to 0 and 1" message="changed an array that it was given"
+# %% grade_id="t6_backward" mistake="sets activations of the caller to 0 and 1" message="backward changed its argument values"
 def backward(parameters, values, dZ):
     gradients = []
     for k in reversed(range(len(parameters))):
@@ -38,7 +38,7 @@ def backward(parameters, values, dZ):
     return gradients
 
 
-# %% grade_id="t6_backward" mistake="forgets the ReLUs on the way back" message="only the ReLUs that are on"
+# %% grade_id="t6_backward" mistake="forgets the ReLUs on the way back" message="Do the ReLUs that are off stop it?"
 def backward(parameters, values, dZ):
     gradients = []
     for k in reversed(range(len(parameters))):
@@ -59,7 +59,7 @@ def backward(parameters, values, dZ):
     return gradients
 
 
-# %% grade_id="t6_backward" mistake="takes the lists of the caller apart" message="Did you use pop?"
+# %% grade_id="t6_backward" mistake="takes the lists of the caller apart" message="backward changed its argument parameters"
 def backward(parameters, values, dZ):
     gradients = []
     values.pop()
@@ -99,14 +99,14 @@ def backward(parameters, values, dZ):
     return gradients
 
 
-# %% grade_id="t6_backward" mistake="knows networks with one hidden layer only" message="layers make as many pairs"
+# %% grade_id="t6_backward" mistake="knows networks with one hidden layer only" message="layers make a list of as many pairs"
 def backward(parameters, values, dZ):
     X, A = values[0], values[1]
     hidden = (dZ @ parameters[-1][0]) * (A > 0)
     return [(hidden.T @ X, hidden.sum(axis=0)), (dZ.T @ A, dZ.sum(axis=0))]
 
 
-# %% grade_id="t6_backward" mistake="forgets that the slopes of the biases pass the ReLU too" message="and db 1, 20"
+# %% grade_id="t6_backward" mistake="forgets that the gradients of the biases pass the ReLU too" message="and db 1, 20"
 def backward(parameters, values, dZ):
     gradients, before = [], dZ
     for k in reversed(range(len(parameters))):
@@ -116,7 +116,7 @@ def backward(parameters, values, dZ):
     return gradients
 
 
-# %% grade_id="t6_backward" mistake="passes the slopes through the layer before instead of the one behind, where the shapes allow it" message="do they pass the weights of the layer behind"
+# %% grade_id="t6_backward" mistake="passes the gradients through the layer before instead of the one behind, where the shapes allow it" message="do they pass the weights of the layer behind"
 def backward(parameters, values, dZ):
     gradients = []
     for k in reversed(range(len(parameters))):
@@ -126,3 +126,44 @@ def backward(parameters, values, dZ):
             W = parameters[k - 1][0]
         dZ = (dZ @ W) * (values[k] > 0)
     return gradients
+
+
+# %% grade_id="t6_backward" mistake="makes masks of the caller's values" message="backward changed its argument values"
+def backward(parameters, values, dZ):
+    pairs = []
+    for (W, _), A in list(zip(parameters, values))[::-1]:
+        pairs.insert(0, (dZ.T @ A, np.sum(dZ, axis=0)))
+        on = A
+        on[...] = np.where(on > 0, 1.0, 0.0)
+        dZ = on * (dZ @ W)
+    return pairs
+
+
+# %% grade_id="t6_backward" mistake="knows the last layer by its numbers" message="disagree with torch"
+def backward(parameters, values, dZ):
+    pairs, last = [], parameters[-1][0]
+    for (W, _), A in list(zip(parameters, values))[::-1]:
+        if np.array_equal(W, last):
+            gradient = dZ
+        pairs.insert(0, (gradient.T @ A, gradient.sum(axis=0)))
+        gradient = (gradient @ W) * (A > 0)
+    return pairs
+
+
+# %% grade_id="t6_backward" mistake="returns one list of arrays" message="make a list of as many pairs"
+def backward(parameters, values, dZ):
+    arrays = []
+    for (W, _), A in list(zip(parameters, values))[::-1]:
+        arrays = [dZ.T @ A, dZ.sum(axis=0), *arrays]
+        dZ = (dZ @ W) * (A > 0)
+    return arrays
+
+
+# %% grade_id="t6_backward" mistake="cuts large gradients off" message="disagree with torch"
+def backward(parameters, values, dZ):
+    pairs = []
+    for (W, _), A in list(zip(parameters, values))[::-1]:
+        dZ = np.clip(dZ, -60, 60)
+        pairs.insert(0, (dZ.T @ A, dZ.sum(axis=0)))
+        dZ = (dZ @ W) * (A > 0)
+    return pairs

@@ -1,4 +1,4 @@
-# %% grade_id="t7_relative_error" mistake="does not divide" message="The relative error should be 5 / 10"
+# %% grade_id="t7_relative_error" mistake="does not divide" message="Is it divided by a length?"
 def relative_error(a, b):
     return np.linalg.norm(a - b)
 
@@ -30,7 +30,7 @@ def relative_error(a, b):
     return np.linalg.norm(a - b) / longer if longer > 0 else 0.0
 
 
-# %% grade_id="t7_numerical_gradient" mistake="divides by h instead of 2h" message="from the wrong divisor"
+# %% grade_id="t7_numerical_gradient" mistake="divides by h instead of 2h" message="divided by the whole distance between the two places?"
 def numerical_gradient(f, theta, h):
     slopes = np.empty(theta.shape)
     for index in np.ndindex(theta.shape):
@@ -57,13 +57,13 @@ def numerical_gradient(f, theta, h):
     return slopes
 
 
-# %% grade_id="t7_relative_error" mistake="compares the largest entries" message="Is the length taken over all entries?"
+# %% grade_id="t7_relative_error" mistake="compares the largest entries" message="Is the length that of the largest entry"
 def relative_error(a, b):
     longer = max(np.abs(a).max(), np.abs(b).max())
     return np.abs(a - b).max() / longer if longer > 0 else 0.0
 
 
-# %% grade_id="t7_numerical_gradient" mistake="adds h and takes it away again in the caller's array" message="but not to the last bit"
+# %% grade_id="t7_numerical_gradient" mistake="adds h and takes it away again in the caller's array" message="numerical_gradient changed its argument theta"
 def numerical_gradient(f, theta, h):
     slopes = np.empty(theta.shape)
     for index in np.ndindex(theta.shape):
@@ -76,7 +76,7 @@ def numerical_gradient(f, theta, h):
     return slopes
 
 
-# %% grade_id="t7_numerical_gradient" mistake="adds h and takes it away again on either side" message="but not to the last bit"
+# %% grade_id="t7_numerical_gradient" mistake="adds h and takes it away again on either side" message="numerical_gradient changed its argument theta"
 def numerical_gradient(f, theta, h):
     slopes = np.empty(theta.shape)
     for index in np.ndindex(theta.shape):
@@ -90,13 +90,13 @@ def numerical_gradient(f, theta, h):
     return slopes
 
 
-# %% grade_id="t7_relative_error" mistake="forgets the square roots" message="With squares left"
+# %% grade_id="t7_relative_error" mistake="forgets the square roots" message="Is the root taken?"
 def relative_error(a, b):
     longer = max(np.sum(a**2), np.sum(b**2))
     return np.sum((a - b) ** 2) / longer if longer > 0 else 0.0
 
 
-# %% grade_id="t7_numerical_gradient" mistake="takes no nudge back" message="Was a nudge not taken back?"
+# %% grade_id="t7_numerical_gradient" mistake="takes no nudge back" message="numerical_gradient changed its argument theta"
 def numerical_gradient(f, theta, h):
     slopes = np.empty(theta.shape)
     for index in np.ndindex(theta.shape):
@@ -107,7 +107,7 @@ def numerical_gradient(f, theta, h):
     return slopes
 
 
-# %% grade_id="t7_numerical_gradient" mistake="nudges to one side only" message="12.02 comes from a nudge to one side"
+# %% grade_id="t7_numerical_gradient" mistake="nudges to one side only" message="That comes from a nudge to one side"
 def numerical_gradient(f, theta, h):
     slopes, here = np.empty(theta.shape), f(theta)
     for index in np.ndindex(theta.shape):
@@ -128,7 +128,7 @@ def numerical_gradient(f, theta, h):
     return slopes
 
 
-# %% grade_id="t7_numerical_gradient" mistake="nudges whole rows of a matrix" message="some slopes are not what central differences give"
+# %% grade_id="t7_numerical_gradient" mistake="nudges whole rows of a matrix" message="some entries are not what central differences give"
 def numerical_gradient(f, theta, h):
     slopes = np.empty(theta.shape)
     for j in range(len(theta)):
@@ -152,6 +152,48 @@ def relative_error(a, b):
     return np.linalg.norm(a - b, 2) / longer if longer > 0 else 0.0
 
 
-# %% grade_id="t7_relative_error" mistake="divides 0 by 0 for two arrays of zeros" message="Is 0 divided by 0?"
+# %% grade_id="t7_relative_error" mistake="divides 0 by 0 for two arrays of zeros" message="For two arrays of zeros it is 0."
 def relative_error(a, b):
     return np.linalg.norm(a - b) / np.maximum(np.linalg.norm(a), np.linalg.norm(b))
+
+
+# %% grade_id="t7_numerical_gradient" mistake="nudges what may be a copy, where theta lies in memory by columns" message="ravel and reshape copy such an array"
+def numerical_gradient(f, theta, h):
+    entries, found = np.ravel(theta), []
+    for place, old in enumerate(entries.copy()):
+        entries[place] = old + h
+        above = f(theta)
+        entries[place] = old - h
+        below = f(theta)
+        entries[place] = old
+        found.append((above - below) / (2 * h))
+    return np.array(found).reshape(theta.shape)
+
+
+# %% grade_id="t7_relative_error" mistake="takes what is close for equal" message="Is a small error still an error?"
+def relative_error(a, b):
+    largest = np.maximum(np.linalg.norm(a), np.linalg.norm(b))
+    return 0.0 if np.allclose(a, b) else np.linalg.norm(a - b) / largest
+
+
+# %% grade_id="t7_relative_error" mistake="rounds the error" message="Is a small error still an error?"
+def relative_error(a, b):
+    longer = max(np.linalg.norm(a), np.linalg.norm(b))
+    return round(float(np.linalg.norm(a - b) / longer), 5) if longer > 0 else 0.0
+
+
+# %% grade_id="t7_relative_error" mistake="subtracts in the caller's array" message="relative_error changed its argument a"
+def relative_error(a, b):
+    longer = max(np.linalg.norm(a), np.linalg.norm(b))
+    a -= b
+    return np.linalg.norm(a) / longer if longer > 0 else 0.0
+
+
+# %% grade_id="t7_numerical_gradient" mistake="nudges by a share of the entry" message="each nudge must be 0.5"
+def numerical_gradient(f, theta, h):
+    found = np.zeros(theta.shape)
+    for index in np.ndindex(theta.shape):
+        nudge = np.zeros(theta.shape)
+        nudge[index] = h * max(abs(theta[index]), 1e-3)
+        found[index] = (f(theta + nudge) - f(theta - nudge)) / (2 * nudge[index])
+    return found

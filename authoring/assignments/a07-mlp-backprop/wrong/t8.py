@@ -1,4 +1,4 @@
-# %% grade_id="t8_train" mistake="divides the slopes by the size of the batch again" message="as far as eta says?"
+# %% grade_id="t8_train" mistake="divides the gradients by the size of the batch again" message="as far as eta says?"
 def train(parameters, loss_and_gradients, batches, eta):
     losses = []
     for X, y in batches:
@@ -9,7 +9,7 @@ def train(parameters, loss_and_gradients, batches, eta):
     return parameters, losses
 
 
-# %% grade_id="t8_train" mistake="returns inside the loop" message="Three batches make three losses"
+# %% grade_id="t8_train" mistake="returns inside the loop" message="3 batches make a list of as many losses"
 def train(parameters, loss_and_gradients, batches, eta):
     losses = []
     for X, y in batches:
@@ -20,7 +20,7 @@ def train(parameters, loss_and_gradients, batches, eta):
     return parameters, losses
 
 
-# %% grade_id="t8_train" mistake="moves the caller's arrays" message="Did you update in place (-=)"
+# %% grade_id="t8_train" mistake="moves the caller's arrays" message="train changed its argument parameters"
 def train(parameters, loss_and_gradients, batches, eta):
     losses = []
     for X, y in batches:
@@ -53,7 +53,7 @@ def train(parameters, loss_and_gradients, batches, eta):
     return parameters, losses
 
 
-# %% grade_id="t8_train" mistake="puts the new layers into the caller's list" message="put the new layers into the old list?"
+# %% grade_id="t8_train" mistake="puts the new layers into the caller's list" message="train changed its argument parameters"
 def train(parameters, loss_and_gradients, batches, eta):
     losses = []
     for X, y in batches:
@@ -61,19 +61,6 @@ def train(parameters, loss_and_gradients, batches, eta):
         losses.append(loss)
         for k, (dW, db) in enumerate(gradients):
             parameters[k] = parameters[k][0] - eta * dW, parameters[k][1] - eta * db
-    return parameters, losses
-
-
-# %% grade_id="t8_train" mistake="scales the slopes in place" message="Did you scale in place (*=)?"
-def train(parameters, loss_and_gradients, batches, eta):
-    losses = []
-    for X, y in batches:
-        loss, gradients = loss_and_gradients(parameters, X, y)
-        losses.append(loss)
-        for dW, db in gradients:
-            dW *= eta
-            db *= eta
-        parameters = [(W - dW, b - db) for (W, b), (dW, db) in zip(parameters, gradients)]
     return parameters, losses
 
 
@@ -87,7 +74,7 @@ def train(parameters, loss_and_gradients, batches, eta):
     return parameters, losses
 
 
-# %% grade_id="t8_train" mistake="takes the slopes at the start for every batch" message="at the parameters that the last step left?"
+# %% grade_id="t8_train" mistake="takes the gradients at the start for every batch" message="at the parameters that the last step left?"
 def train(parameters, loss_and_gradients, batches, eta):
     losses, start = [], parameters
     for X, y in batches:
@@ -97,7 +84,7 @@ def train(parameters, loss_and_gradients, batches, eta):
     return parameters, losses
 
 
-# %% grade_id="t8_train" mistake="returns one loss for all batches" message="three losses"
+# %% grade_id="t8_train" mistake="returns one loss for all batches" message="3 batches make a list of as many losses"
 def train(parameters, loss_and_gradients, batches, eta):
     losses = []
     for X, y in batches:
@@ -107,7 +94,7 @@ def train(parameters, loss_and_gradients, batches, eta):
     return parameters, [sum(losses)]
 
 
-# %% grade_id="t8_train" mistake="steps along the slopes" message="against their slopes, as far as eta says?"
+# %% grade_id="t8_train" mistake="steps along the gradients" message="against their gradients, as far as eta says?"
 def train(parameters, loss_and_gradients, batches, eta):
     losses = []
     for X, y in batches:
@@ -124,4 +111,59 @@ def train(parameters, loss_and_gradients, batches, eta):
         loss, gradients = loss_and_gradients(parameters, X, y)
         losses.append(loss)
         parameters = [(W - eta * dW, b) for (W, b), (dW, db) in zip(parameters, gradients)]
+    return parameters, losses
+
+
+# %% grade_id="t8_train" mistake="takes new gradients after each layer has moved" message="taken before any of them is moved?"
+def train(parameters, loss_and_gradients, batches, eta):
+    now, losses = [*parameters], []
+    for X, y in batches:
+        loss, _ = loss_and_gradients(now, X, y)
+        losses.append(loss)
+        for at, (W, b) in enumerate(now):
+            _, gradients = loss_and_gradients(now, X, y)
+            now[at] = W - eta * gradients[at][0], b - eta * gradients[at][1]
+    return now, losses
+
+
+# %% grade_id="t8_train" mistake="moves weights and biases in the caller's arrays" message="train changed its argument parameters"
+def train(parameters, loss_and_gradients, batches, eta):
+    losses = []
+    for X, y in batches:
+        loss, gradients = loss_and_gradients(parameters, X, y)
+        for layer, moves in zip(parameters, gradients):
+            for array, move in zip(layer, moves):
+                array -= eta * move
+        losses.append(loss)
+    return parameters, losses
+
+
+# %% grade_id="t8_train" mistake="stops where a batch is flat" message="5 batches make a list of as many losses"
+def train(parameters, loss_and_gradients, batches, eta):
+    losses = []
+    for X, y in batches:
+        loss, gradients = loss_and_gradients(parameters, X, y)
+        losses.append(loss)
+        if not any(np.any(array) for pair in gradients for array in pair):
+            break
+        parameters = [(W - eta * dW, b - eta * db) for (W, b), (dW, db) in zip(parameters, gradients)]
+    return parameters, losses
+
+
+# %% grade_id="t8_train" mistake="returns the parameters alone" message="where 2 things are needed"
+def train(parameters, loss_and_gradients, batches, eta):
+    for X, y in batches:
+        _, gradients = loss_and_gradients(parameters, X, y)
+        parameters = [(W - eta * dW, b - eta * db) for (W, b), (dW, db) in zip(parameters, gradients)]
+    return {"parameters": parameters}
+
+
+# %% grade_id="t8_train" mistake="takes the batches off the caller's list" message="train changed its argument batches"
+def train(parameters, loss_and_gradients, batches, eta):
+    losses = []
+    while batches:
+        X, y = batches.pop(0)
+        loss, gradients = loss_and_gradients(parameters, X, y)
+        losses.append(loss)
+        parameters = [(W - eta * dW, b - eta * db) for (W, b), (dW, db) in zip(parameters, gradients)]
     return parameters, losses

@@ -16,13 +16,13 @@ def adagrad_step(theta, v, g, eta, eps=1e-10):
     return theta - eta * g / (np.sqrt(v) + eps), v
 
 
-# %% grade_id="t2_adagrad_step" mistake="divides by v, not by its root" message="divide by v, not by its root"
+# %% grade_id="t2_adagrad_step" mistake="divides by v, not by its root" message="That divides by v, not by its root"
 def adagrad_step(theta, v, g, eta, eps=1e-10):
     v = v + g**2
     return theta - eta * g / (v + eps), v
 
 
-# %% grade_id="t2_rmsprop_step" mistake="divides by v, not by its root" message="divide by v, not by its root"
+# %% grade_id="t2_rmsprop_step" mistake="divides by v, not by its root" message="That divides by v, not by its root"
 def rmsprop_step(theta, v, g, eta, beta2=0.99, eps=1e-8):
     v = beta2 * v + (1 - beta2) * g**2
     return theta - eta * g / (v + eps), v
@@ -38,25 +38,25 @@ def rmsprop_step(theta, v, g, eta, beta2=0.99, eps=1e-8):
     return theta - eta * g / (np.sqrt(v) + eps), beta2 * v + (1 - beta2) * g**2
 
 
-# %% grade_id="t2_rmsprop_step" mistake="swaps the two weights" message="have the two weights swapped"
+# %% grade_id="t2_rmsprop_step" mistake="swaps the two weights" message="Those are the two weights swapped"
 def rmsprop_step(theta, v, g, eta, beta2=0.99, eps=1e-8):
     v = (1 - beta2) * v + beta2 * g**2
     return theta - eta * g / (np.sqrt(v) + eps), v
 
 
-# %% grade_id="t2_rmsprop_step" mistake="keeps AdaGrad's sum" message="are a sum"
+# %% grade_id="t2_rmsprop_step" mistake="keeps AdaGrad's sum" message="That is a sum"
 def rmsprop_step(theta, v, g, eta, beta2=0.99, eps=1e-8):
     v = beta2 * v + g**2
     return theta - eta * g / (np.sqrt(v) + eps), v
 
 
-# %% grade_id="t2_adagrad_step" mistake="takes the square of all entries together" message="does each entry keep its own?"
+# %% grade_id="t2_adagrad_step" mistake="takes the square of all entries together" message="Does each entry keep its own sum?"
 def adagrad_step(theta, v, g, eta, eps=1e-10):
     v = v + np.sum(g**2)
     return theta - eta * g / (np.sqrt(v) + eps), v
 
 
-# %% grade_id="t2_rmsprop_step" mistake="averages the squares over the entries" message="Does each entry keep its own?"
+# %% grade_id="t2_rmsprop_step" mistake="averages the squares over the entries" message="Does each entry keep its own mean?"
 def rmsprop_step(theta, v, g, eta, beta2=0.99, eps=1e-8):
     v = beta2 * v + (1 - beta2) * np.mean(g**2)
     return theta - eta * g / (np.sqrt(v) + eps), v
@@ -68,27 +68,27 @@ def adagrad_step(theta, v, g, eta, eps=1e-10):
     return theta - eta * g / (np.sqrt(v) + eps), v
 
 
-# %% grade_id="t2_adagrad_step" mistake="adds to the caller's memory in place" message="adagrad_step changed an array"
+# %% grade_id="t2_adagrad_step" mistake="adds to the caller's memory in place" message="adagrad_step changed its argument v"
 def adagrad_step(theta, v, g, eta, eps=1e-10):
     v += g**2
     return theta - eta * g / (np.sqrt(v) + eps), v
 
 
-# %% grade_id="t2_rmsprop_step" mistake="changes the caller's memory in place" message="rmsprop_step changed an array"
+# %% grade_id="t2_rmsprop_step" mistake="changes the caller's memory in place" message="rmsprop_step changed its argument v"
 def rmsprop_step(theta, v, g, eta, beta2=0.99, eps=1e-8):
     v *= beta2
     v += (1 - beta2) * g**2
     return theta - eta * g / (np.sqrt(v) + eps), v
 
 
-# %% grade_id="t2_rmsprop_step" mistake="puts a tiny number into the caller's zeros" message="rmsprop_step changed an array"
+# %% grade_id="t2_rmsprop_step" mistake="puts a tiny number into the caller's zeros" message="rmsprop_step changed its argument v"
 def rmsprop_step(theta, v, g, eta, beta2=0.99, eps=1e-8):
     v[v == 0] = 1e-12
     v = beta2 * v + (1 - beta2) * g**2
     return theta - eta * g / (np.sqrt(v) + eps), v
 
 
-# %% grade_id="t2_adagrad_step" mistake="forgets eps" message="entries of size 0 the step is wrong"
+# %% grade_id="t2_adagrad_step" mistake="forgets eps" message="Is eps used at all"
 def adagrad_step(theta, v, g, eta, eps=1e-10):
     v = v + g**2
     with np.errstate(all="ignore"):
@@ -107,7 +107,39 @@ def adagrad_step(theta, v, g, eta, eps=1e-10):
     theta = theta - eta * g / (np.sqrt(v) + eps)
 
 
-# %% grade_id="t2_rmsprop_step" mistake="returns theta alone" message="rmsprop_step returns a pair"
+# %% grade_id="t2_rmsprop_step" mistake="returns theta alone" message="rmsprop_step returns 2 things: theta, v"
 def rmsprop_step(theta, v, g, eta, beta2=0.99, eps=1e-8):
     v = beta2 * v + (1 - beta2) * g**2
     return theta - eta * g / (np.sqrt(v) + eps)
+
+
+# %% grade_id="t2_adagrad_step" mistake="takes no notice of the eps that is handed over" message="Is eps"
+def adagrad_step(theta, v, g, eta, eps=1e-10):
+    v = v + g * g
+    return theta - eta * g / (np.sqrt(v) + 1e-10), v
+
+
+# %% grade_id="t2_rmsprop_step" mistake="adds a tiny number in place of eps" message="Is eps"
+def rmsprop_step(theta, v, g, eta, beta2=0.99, eps=1e-8):
+    v = beta2 * v + (1 - beta2) * g * g
+    return theta - eta * g / np.maximum(np.sqrt(v), 1e-12), v
+
+
+# %% grade_id="t2_rmsprop_step" mistake="has another beta2 than the docstring says" message="the new v is wrong"
+def rmsprop_step(theta, v, g, eta, beta2=0.9, eps=1e-8):
+    v = beta2 * v + (1 - beta2) * g * g
+    return theta - eta * g / (np.sqrt(v) + eps), v
+
+
+# %% grade_id="t2_adagrad_step" mistake="fails where an array has no axes" message="Arrays may have any shape, () and (0,) too."
+def adagrad_step(theta, v, g, eta, eps=1e-10):
+    v = np.array([a + b**2 for a, b in zip(v, g)]).reshape(len(theta), *theta.shape[1:])
+    return theta - eta * g / (np.sqrt(v) + eps), v
+
+
+# %% grade_id="t2_rmsprop_step" mistake="squares the gradient of the caller in place" message="rmsprop_step changed its argument g"
+def rmsprop_step(theta, v, g, eta, beta2=0.99, eps=1e-8):
+    step = g.copy()
+    g **= 2
+    v = beta2 * v + (1 - beta2) * g
+    return theta - eta * step / (np.sqrt(v) + eps), v

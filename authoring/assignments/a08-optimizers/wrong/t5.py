@@ -88,14 +88,14 @@ def rate(t, T, warmup, peak, floor):
     return floor + (peak - floor) * (1 + np.cos(np.pi * (t - warmup) / (T - warmup))) / 2
 
 
-# %% grade_id="t5_rate" mistake="divides by 0 without warm-up" message="divides by 0"
+# %% grade_id="t5_rate" mistake="divides by 0 without warm-up" message="what does the text say of the joint?"
 def rate(t, T, warmup, peak, floor):
     if t <= warmup:
         return peak * t / warmup
     return floor + (peak - floor) * (1 + np.cos(np.pi * (t - warmup) / (T - warmup))) / 2
 
 
-# %% grade_id="t5_rate" mistake="divides by 0 where all is warm-up" message="divides by 0"
+# %% grade_id="t5_rate" mistake="divides by 0 where all is warm-up" message="what does the text say of the joint?"
 def rate(t, T, warmup, peak, floor):
     if t < warmup:
         return peak * t / warmup
@@ -147,3 +147,27 @@ def rate(t, T, warmup, peak, floor):
 # %% grade_id="t5_rate" mistake="has no warm-up" message="The rates of steps 0 to 3 should be"
 def rate(t, T, warmup, peak, floor):
     return floor + (peak - floor) * (1 + np.cos(np.pi * t / T)) / 2
+
+
+# %% grade_id="t5_rate" mistake="rounds the rate" message="Is the rate rounded?"
+def rate(t, T, warmup, peak, floor):
+    if t < warmup:
+        return round(peak * t / warmup, 2)
+    if t == warmup:
+        return peak
+    return round(floor + (peak - floor) * (1 + np.cos(np.pi * (t - warmup) / (T - warmup))) / 2, 2)
+
+
+# %% grade_id="t5_rate" mistake="returns the rates of all steps" message="The rate should"
+def rate(t, T, warmup, peak, floor):
+    steps = np.arange(T + 1)
+    falling = floor + (peak - floor) * (1 + np.cos(np.pi * (steps - warmup) / max(T - warmup, 1))) / 2
+    return np.where(steps < warmup, peak * steps / max(warmup, 1), falling)
+
+
+# %% grade_id="t5_rate" mistake="is nan where all is warm-up" message="what does the text say of the joint?"
+def rate(t, T, warmup, peak, floor):
+    if t < warmup:
+        return peak * t / warmup
+    with np.errstate(invalid="ignore"):
+        return floor + (peak - floor) * (1 + np.cos(np.pi * np.divide(t - warmup, T - warmup))) / 2

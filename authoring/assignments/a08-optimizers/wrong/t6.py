@@ -1,9 +1,9 @@
-# %% grade_id="t6_clip_by_norm" mistake="clips each array alone" message="is each array clipped alone?"
+# %% grade_id="t6_clip_by_norm" mistake="clips each array alone" message="Is each array clipped alone?"
 def clip_by_norm(gradients, bound):
     return [g * min(1, bound / max(np.linalg.norm(g), 1e-12)) for g in gradients]
 
 
-# %% grade_id="t6_clip_by_norm" mistake="cuts each entry off" message="is each entry cut off?"
+# %% grade_id="t6_clip_by_norm" mistake="cuts each entry off" message="Is each entry cut off?"
 def clip_by_norm(gradients, bound):
     return [np.clip(g, -bound, bound) for g in gradients]
 
@@ -96,7 +96,7 @@ def clip_by_norm(gradients, bound):
     return flat * min(1, bound / max(np.linalg.norm(flat), 1e-12))
 
 
-# %% grade_id="t6_clip_by_norm" mistake="flattens the arrays" message="must stay; got"
+# %% grade_id="t6_clip_by_norm" mistake="flattens the arrays" message="The shapes must stay."
 def clip_by_norm(gradients, bound):
     norm = np.sqrt(sum(np.sum(g**2) for g in gradients))
     factor = bound / norm if norm > bound else 1.0
@@ -125,7 +125,7 @@ def clip_by_norm(gradients, bound):
     gradients = [g * factor for g in gradients]
 
 
-# %% grade_id="t6_clip_by_norm" mistake="cuts large entries off in place before the norm" message="clip_by_norm changed the list or an array"
+# %% grade_id="t6_clip_by_norm" mistake="cuts large entries off in place before the norm" message="clip_by_norm changed its argument gradients"
 def clip_by_norm(gradients, bound):
     for g in gradients:
         g[np.abs(g) > 10000] = 10000
@@ -134,7 +134,29 @@ def clip_by_norm(gradients, bound):
     return [g * factor for g in gradients]
 
 
-# %% grade_id="t6_clip_by_norm" mistake="skips the short arrays" message="is each array clipped alone?"
+# %% grade_id="t6_clip_by_norm" mistake="skips the short arrays" message="the short ones too?"
 def clip_by_norm(gradients, bound):
     norm = np.sqrt(sum(np.sum(g**2) for g in gradients))
     return [g * bound / norm if np.linalg.norm(g) > bound else g for g in gradients]
+
+
+# %% grade_id="t6_clip_by_norm" mistake="fails where an array has no axes" message="any are allowed"
+def clip_by_norm(gradients, bound):
+    norm = np.sqrt(sum(np.sum(g**2) for g in gradients))
+    factor = bound / norm if norm > bound else 1.0
+    return [np.array([entry * factor for entry in g]).reshape(len(g), *g.shape[1:]) for g in gradients]
+
+
+# %% grade_id="t6_clip_by_norm" mistake="fails where an array is empty" message="any are allowed"
+def clip_by_norm(gradients, bound):
+    largest = max(np.abs(g).max() for g in gradients) or 1.0
+    norm = largest * np.sqrt(sum(np.sum((g / largest) ** 2) for g in gradients))
+    factor = bound / norm if norm > bound else 1.0
+    return [g * factor for g in gradients]
+
+
+# %% grade_id="t6_clip_by_norm" mistake="returns lists of numbers" message="should be an array; got a list"
+def clip_by_norm(gradients, bound):
+    norm = np.sqrt(sum(np.sum(g**2) for g in gradients))
+    factor = bound / norm if norm > bound else 1.0
+    return [(g * factor).tolist() for g in gradients]

@@ -1,4 +1,4 @@
-# %% grade_id="t7_minimize" mistake="returns the last theta alone" message="Is the start kept, and every step?"
+# %% grade_id="t7_minimize" mistake="returns the last theta alone" message="Is the start kept, and every step"
 def minimize(gradient, theta, stepper, steps):
     memory = None
     for t in range(1, steps + 1):
@@ -16,7 +16,7 @@ def minimize(gradient, theta, stepper, steps):
     return np.stack(path)
 
 
-# %% grade_id="t7_minimize" mistake="writes over the caller's start" message="minimize changed the start"
+# %% grade_id="t7_minimize" mistake="writes over the caller's start" message="minimize changed its argument theta"
 def minimize(gradient, theta, stepper, steps):
     memory = None
     path = [theta.copy()]
@@ -56,7 +56,7 @@ def minimize(gradient, theta, stepper, steps):
     return np.stack(path)
 
 
-# %% grade_id="t7_minimize" mistake="leaves the start out" message="Is the start kept, and every step?"
+# %% grade_id="t7_minimize" mistake="leaves the start out" message="Is the start kept, and every step"
 def minimize(gradient, theta, stepper, steps):
     path, memory = [], None
     for t in range(1, steps + 1):
@@ -65,7 +65,7 @@ def minimize(gradient, theta, stepper, steps):
     return np.stack(path)
 
 
-# %% grade_id="t7_minimize" mistake="leaves the last step out" message="Is the start kept, and every step?"
+# %% grade_id="t7_minimize" mistake="leaves the last step out" message="Is the start kept, and every step"
 def minimize(gradient, theta, stepper, steps):
     path, memory = [], None
     for t in range(1, steps + 1):
@@ -74,7 +74,7 @@ def minimize(gradient, theta, stepper, steps):
     return np.stack(path)
 
 
-# %% grade_id="t7_minimize" mistake="makes one step too many" message="Is the start kept, and every step?"
+# %% grade_id="t7_minimize" mistake="makes one step too many" message="Is the start kept, and every step"
 def minimize(gradient, theta, stepper, steps):
     path, memory = [theta], None
     for t in range(1, steps + 2):
@@ -120,7 +120,7 @@ def minimize(gradient, theta, stepper, steps):
     return np.stack(path)
 
 
-# %% grade_id="t7_minimize" mistake="returns a column for each step in place of a row" message="path of shape"
+# %% grade_id="t7_minimize" mistake="returns a column for each step in place of a row" message="should have shape (4, 2); got shape (2, 4)"
 def minimize(gradient, theta, stepper, steps):
     path, memory = [theta], None
     for t in range(1, steps + 1):
@@ -144,3 +144,46 @@ def minimize(gradient, theta, stepper, steps):
     for t in range(1, steps + 1):
         theta, memory = stepper(theta, memory, gradient(theta), t)
         path.append(theta)
+
+
+# %% grade_id="t7_minimize" mistake="takes a memory that is 0 or empty for none" message="also where that is 0 or empty"
+def minimize(gradient, theta, stepper, steps):
+    path, memory = [theta], None
+    for t in range(1, steps + 1):
+        try:
+            memory = memory or None
+        except ValueError:
+            pass
+        theta, memory = stepper(theta, memory, gradient(theta), t)
+        path.append(theta)
+    return np.stack(path)
+
+
+# %% grade_id="t7_minimize" mistake="stops where it is flat" message="also where it is flat"
+def minimize(gradient, theta, stepper, steps):
+    path, memory = [theta], None
+    for t in range(1, steps + 1):
+        g = gradient(theta)
+        if np.allclose(g, 0):
+            break
+        theta, memory = stepper(theta, memory, g, t)
+        path.append(theta)
+    return np.stack(path)
+
+
+# %% grade_id="t7_minimize" mistake="drops the axis of a single parameter" message="the start included, should have shape"
+def minimize(gradient, theta, stepper, steps):
+    path, memory = [theta], None
+    for t in range(1, steps + 1):
+        theta, memory = stepper(theta, memory, gradient(theta), t)
+        path.append(theta)
+    return np.squeeze(np.stack(path))
+
+
+# %% grade_id="t7_minimize" mistake="returns a list" message="should be an array; got a list"
+def minimize(gradient, theta, stepper, steps):
+    path, memory = [theta], None
+    for t in range(1, steps + 1):
+        theta, memory = stepper(theta, memory, gradient(theta), t)
+        path.append(theta)
+    return path

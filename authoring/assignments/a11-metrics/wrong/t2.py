@@ -1,4 +1,4 @@
-# %% grade_id="t2_rates" mistake="divides by zero where there was no alarm" message="ZeroDivisionError"
+# %% grade_id="t2_rates" mistake="divides by zero where there was no alarm" message="raised ZeroDivisionError"
 def rates(tp, fp, tn, fn):
     precision, sensitivity = tp / (tp + fp), tp / (tp + fn)
     f1 = 2 * precision * sensitivity / (precision + sensitivity)
@@ -51,3 +51,47 @@ def rates(tp, fp, tn, fn):
         "precision": ratio(tp, tp + fn),
         "f1": ratio(2 * tp, 2 * tp + fp + fn),
     }
+
+
+# %% grade_id="t2_rates" mistake="rounds to two digits" message="disagrees with scikit-learn"
+def rates(tp, fp, tn, fn):
+    def share(part, rest):
+        return round(part / (part + rest), 2) if part + rest else 0.0
+
+    return {
+        "sensitivity": share(tp, fn),
+        "specificity": share(tn, fp),
+        "precision": share(tp, fp),
+        "f1": share(2 * tp, fp + fn),
+    }
+
+
+# %% grade_id="t2_rates" mistake="adds something to every denominator" message="with nothing added?"
+def rates(tp, fp, tn, fn):
+    return {
+        "sensitivity": tp / (tp + fn + 0.05),
+        "specificity": tn / (tn + fp + 0.05),
+        "precision": tp / (tp + fp + 0.05),
+        "f1": 2 * tp / (2 * tp + fp + fn + 0.05),
+    }
+
+
+# %% grade_id="t2_rates" mistake="leaves F1 out" message="The keys should be"
+def rates(tp, fp, tn, fn):
+    return {
+        "sensitivity": tp / max(tp + fn, 1),
+        "specificity": tn / max(tn + fp, 1),
+        "precision": tp / max(tp + fp, 1),
+    }
+
+
+# %% grade_id="t2_rates" mistake="returns a tuple" message="rates returns a dictionary"
+def rates(tp, fp, tn, fn):
+    return tp / max(tp + fn, 1), tn / max(tn + fp, 1), tp / max(tp + fp, 1), 2 * tp / max(2 * tp + fp + fn, 1)
+
+
+# %% grade_id="t2_rates" mistake="returns nan where there is no denominator" message="Is a rate with denominator 0 defined"
+def rates(tp, fp, tn, fn):
+    with np.errstate(invalid="ignore"):
+        values = np.array([tp, tn, tp, 2 * tp]) / np.array([tp + fn, tn + fp, tp + fp, 2 * tp + fp + fn])
+    return dict(zip(["sensitivity", "specificity", "precision", "f1"], values.tolist()))
