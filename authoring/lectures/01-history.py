@@ -8,7 +8,7 @@
 # of products · **Practice** no assignment belongs to this lecture; a01 follows [lecture 03](03-perceptron.ipynb) ·
 # [Open in Colab](https://colab.research.google.com/github/one-neuron-up/one-neuron-up/blob/main/course/01-history.ipynb)
 #
-# **Used by** [02](02-threshold-neurons.ipynb)
+# **Used by** [02](02-threshold-neurons.ipynb), [46](46-trust-and-foundation-models.ipynb)
 
 # %% [markdown]
 # ## You will be able to

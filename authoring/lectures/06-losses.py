@@ -10,7 +10,10 @@
 # [Open in Colab](https://colab.research.google.com/github/one-neuron-up/one-neuron-up/blob/main/course/06-losses.ipynb)
 #
 # **Needs** [04](04-one-neuron-four-models.ipynb), [05](05-activations.ipynb) · **Used by**
-# [07](07-gradient-descent.ipynb), [08](08-backpropagation.ipynb), [14](14-evaluation-metrics.ipynb)
+# [07](07-gradient-descent.ipynb), [08](08-backpropagation.ipynb), [14](14-evaluation-metrics.ipynb),
+# [27](27-seq2seq-and-attention.ipynb), [30](30-gpt-and-llms.ipynb), [36](36-boltzmann-machines.ipynb),
+# [37](37-vae.ipynb), [38](38-gan.ipynb), [39](39-flows-and-pixel-models.ipynb), [44](44-reinforcement-learning.ipynb),
+# [45](45-game-playing.ipynb)
 
 # %% [markdown]
 # ## You will be able to

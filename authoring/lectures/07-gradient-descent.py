@@ -10,7 +10,8 @@
 # [Open in Colab](https://colab.research.google.com/github/one-neuron-up/one-neuron-up/blob/main/course/07-gradient-descent.ipynb)
 #
 # **Needs** [04](04-one-neuron-four-models.ipynb), [06](06-losses.ipynb) · **Used by** [08](08-backpropagation.ipynb),
-# [09](09-multilayer-perceptrons.ipynb), [10](10-training-in-pytorch.ipynb), [11](11-optimizers.ipynb)
+# [09](09-multilayer-perceptrons.ipynb), [10](10-training-in-pytorch.ipynb), [11](11-optimizers.ipynb),
+# [36](36-boltzmann-machines.ipynb)
 
 # %% [markdown]
 # ## You will be able to

@@ -12,7 +12,8 @@
 #
 # **Needs** [05](05-activations.ipynb), [06](06-losses.ipynb), [07](07-gradient-descent.ipynb) · **Used by**
 # [09](09-multilayer-perceptrons.ipynb), [10](10-training-in-pytorch.ipynb),
-# [12](12-initialization-and-normalization.ipynb)
+# [12](12-initialization-and-normalization.ipynb), [24](24-robustness-and-saliency.ipynb), [25](25-rnn.ipynb),
+# [43](43-neural-odes-and-physics.ipynb)
 
 # %% [markdown]
 # ## You will be able to

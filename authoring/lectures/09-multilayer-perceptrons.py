@@ -12,7 +12,8 @@
 #
 # **Needs** [03](03-perceptron.ipynb), [05](05-activations.ipynb), [07](07-gradient-descent.ipynb),
 # [08](08-backpropagation.ipynb) · **Used by** [10](10-training-in-pytorch.ipynb),
-# [12](12-initialization-and-normalization.ipynb)
+# [12](12-initialization-and-normalization.ipynb), [16](16-convolution.ipynb),
+# [33](33-efficient-attention-and-moe.ipynb), [35](35-dictionary-learning-and-autoencoders.ipynb)
 
 # %% [markdown]
 # ## You will be able to

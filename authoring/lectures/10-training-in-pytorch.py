@@ -13,7 +13,12 @@
 #
 # **Needs** [07](07-gradient-descent.ipynb), [08](08-backpropagation.ipynb), [09](09-multilayer-perceptrons.ipynb) ·
 # **Used by** [11](11-optimizers.ipynb), [12](12-initialization-and-normalization.ipynb), [13](13-regularization.ipynb),
-# [14](14-evaluation-metrics.ipynb), [15](15-validation-and-search.ipynb)
+# [14](14-evaluation-metrics.ipynb), [15](15-validation-and-search.ipynb), [16](16-convolution.ipynb),
+# [17](17-lenet.ipynb), [19](19-resnet.ipynb), [20](20-transfer-learning.ipynb), [21](21-detection-yolo.ipynb),
+# [23](23-segmentation-and-depth.ipynb), [24](24-robustness-and-saliency.ipynb), [27](27-seq2seq-and-attention.ipynb),
+# [28](28-transformer.ipynb), [29](29-bert.ipynb), [30](30-gpt-and-llms.ipynb), [34](34-speech.ipynb),
+# [37](37-vae.ipynb), [38](38-gan.ipynb), [40](40-diffusion.ipynb), [43](43-neural-odes-and-physics.ipynb),
+# [44](44-reinforcement-learning.ipynb), [45](45-game-playing.ipynb)
 
 # %% [markdown]
 # ## You will be able to

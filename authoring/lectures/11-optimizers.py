@@ -10,7 +10,8 @@
 # [Open in Colab](https://colab.research.google.com/github/one-neuron-up/one-neuron-up/blob/main/course/11-optimizers.ipynb)
 #
 # **Needs** [07](07-gradient-descent.ipynb), [10](10-training-in-pytorch.ipynb) · **Used by**
-# [12](12-initialization-and-normalization.ipynb), [13](13-regularization.ipynb)
+# [12](12-initialization-and-normalization.ipynb), [13](13-regularization.ipynb), [25](25-rnn.ipynb),
+# [26](26-lstm-gru.ipynb), [43](43-neural-odes-and-physics.ipynb), [46](46-trust-and-foundation-models.ipynb)
 
 # %% [markdown]
 # ## You will be able to
@@ -973,4 +974,5 @@ plots.show(
 # - I. Loshchilov and F. Hutter, 2017, ICLR: cosine schedules; 2019, ICLR: AdamW.
 # - F. Kunstner and others, 2024, NeurIPS: rare words.
 #
-# **Next**: 12, initialization and normalization: where a deep network has to start for any optimizer to get going.
+# **Next**: [12, initialization and normalization](12-initialization-and-normalization.ipynb): where a deep network has
+# to start for any optimizer to get going.

@@ -6,11 +6,13 @@
 #
 # **Reading** 30 min · **Running** under 40 s on two cores · **Prerequisites**
 # [08](08-backpropagation.ipynb) (backpropagation), [10 (training in PyTorch)](10-training-in-pytorch.ipynb) and
-# [11 (optimizers)](11-optimizers.ipynb) · **Practice** assignment a09 (initialization and batch norm) ·
+# [11 (optimizers)](11-optimizers.ipynb) ·
+# **Practice** [assignment a09](../release/a09-initialization-and-batchnorm/initialization-and-batchnorm.ipynb) ·
 # [Open in Colab](https://colab.research.google.com/github/one-neuron-up/one-neuron-up/blob/main/course/12-initialization-and-normalization.ipynb)
 #
 # **Needs** [08](08-backpropagation.ipynb), [09](09-multilayer-perceptrons.ipynb), [10](10-training-in-pytorch.ipynb),
-# [11](11-optimizers.ipynb)
+# [11](11-optimizers.ipynb) · **Used by** [18](18-alexnet-vgg-googlenet.ipynb), [19](19-resnet.ipynb),
+# [25](25-rnn.ipynb), [26](26-lstm-gru.ipynb), [28](28-transformer.ipynb), [38](38-gan.ipynb)
 
 # %% [markdown]
 # ## You will be able to

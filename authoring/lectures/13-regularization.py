@@ -6,10 +6,12 @@
 #
 # **Reading** 35 min · **Running** under 60 s on two cores · **Prerequisites**
 # [10 (training in PyTorch)](10-training-in-pytorch.ipynb) and [11 (optimizers)](11-optimizers.ipynb) · **Practice**
-# assignment a10 (regularization) ·
+# [assignment a10](../release/a10-regularization/regularization.ipynb) ·
 # [Open in Colab](https://colab.research.google.com/github/one-neuron-up/one-neuron-up/blob/main/course/13-regularization.ipynb)
 #
-# **Needs** [10](10-training-in-pytorch.ipynb), [11](11-optimizers.ipynb)
+# **Needs** [10](10-training-in-pytorch.ipynb), [11](11-optimizers.ipynb) · **Used by** [16](16-convolution.ipynb),
+# [35](35-dictionary-learning-and-autoencoders.ipynb), [41](41-self-supervised-learning.ipynb),
+# [42](42-graph-networks.ipynb), [46](46-trust-and-foundation-models.ipynb)
 
 # %% [markdown]
 # ## You will be able to

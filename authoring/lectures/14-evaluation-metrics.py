@@ -10,7 +10,8 @@
 # [Open in Colab](https://colab.research.google.com/github/one-neuron-up/one-neuron-up/blob/main/course/14-evaluation-metrics.ipynb)
 #
 # **Needs** [04](04-one-neuron-four-models.ipynb), [06](06-losses.ipynb), [10](10-training-in-pytorch.ipynb) · **Used
-# by** [15](15-validation-and-search.ipynb)
+# by** [15](15-validation-and-search.ipynb), [21](21-detection-yolo.ipynb), [23](23-segmentation-and-depth.ipynb),
+# [46](46-trust-and-foundation-models.ipynb)
 
 # %% [markdown]
 # ## You will be able to

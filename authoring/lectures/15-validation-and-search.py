@@ -6,10 +6,11 @@
 #
 # **Reading** 30 min · **Running** under 60 s on two cores · **Prerequisites**
 # [10 (training in PyTorch)](10-training-in-pytorch.ipynb) and [14 (evaluation metrics)](14-evaluation-metrics.ipynb) ·
-# **Practice** assignment a12 (validation) ·
+# **Practice** [assignment a12](../release/a12-validation/validation.ipynb) ·
 # [Open in Colab](https://colab.research.google.com/github/one-neuron-up/one-neuron-up/blob/main/course/15-validation-and-search.ipynb)
 #
-# **Needs** [10](10-training-in-pytorch.ipynb), [14](14-evaluation-metrics.ipynb)
+# **Needs** [10](10-training-in-pytorch.ipynb), [14](14-evaluation-metrics.ipynb) · **Used by**
+# [46](46-trust-and-foundation-models.ipynb)
 
 # %% [markdown]
 # ## You will be able to
@@ -804,4 +805,4 @@ assert np.mean(halved) > means[16] - 0.1
 # - S. Kapoor and A. Narayanan, 2023, *Leakage and the reproducibility crisis in machine-learning-based science*,
 #   Patterns 4, 100804: leakage in 17 fields, affecting 294 papers.
 #
-# **Next**: lecture 16, convolution: one small set of weights for every place in an image.
+# **Next**: [16, convolution](16-convolution.ipynb): one small set of weights for every place in an image.
