@@ -1,7 +1,10 @@
 """Files of other people's, opened with care, and files of ours, written whole."""
 
+import contextlib
 import os
-from collections.abc import Mapping
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 
@@ -39,3 +42,26 @@ def write_files(folder: Path, contents: Mapping[str, bytes], modified: float | N
         if modified is not None:
             os.utime(beside, (modified, modified))
         os.replace(beside, path)  # noqa: PTH105  (replaces what is there, on every system)
+
+
+@contextlib.contextmanager
+def working_beside(files: Mapping[str, bytes]) -> Iterator[None]:
+    """Work in a new folder with these files, from which tests can also import; afterwards nothing of it is left."""
+    before = Path.cwd()
+    with tempfile.TemporaryDirectory(prefix="tests-", ignore_cleanup_errors=True) as name:
+        write_files(Path(name), files)
+        os.chdir(name)
+        sys.path.insert(0, name)
+        try:
+            yield
+        finally:
+            sys.path.remove(name)
+            os.chdir(before)
+            forget_modules(lambda path: path.startswith(name))
+
+
+def forget_modules(belongs: Callable[[str], bool]) -> None:
+    """Remove the modules that were imported from certain files, so that the next assignment imports its own."""
+    for module, loaded in list(sys.modules.items()):
+        if belongs(getattr(loaded, "__file__", None) or ""):
+            del sys.modules[module]

@@ -1,12 +1,13 @@
 """The tables that grading and filing end with."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from rich import box
 from rich.table import Table
 from rich.text import Text
 
 from grader.grading.marks import TaskScore
+from grader.grading.report import WAYS
 from grader.grading.results import Result
 from grader.lms.filing import Filed
 
@@ -24,10 +25,20 @@ def table(assignment: str, results: Sequence[Result]) -> Table:
     for result in results:
         points = [_points(result.scores[task]) for task in tasks]
         drawn.add_row(result.student, *points, _points(result.total), Text(result.reason))
+    captions = [*_ways(results)]
     if any(result.total.by_hand for result in results):
-        drawn.caption = "+ answers still to be graded by hand, in the formgrader (make lab)"
-        drawn.caption_justify = "left"
+        captions.append("+ answers still to be graded by hand, in the formgrader (make lab)")
+    drawn.caption, drawn.caption_justify = "\n".join(captions), "left"
     return drawn
+
+
+def _ways(results: Sequence[Result]) -> Iterator[str]:
+    """Yield how the tests of each notebook ran, in one line where it is the same for all."""
+    found = {notebook: way for result in results for notebook, way in result.ways.items()}
+    for way in dict.fromkeys(found.values()):
+        named = ", ".join(sorted(name for name in found if found[name] == way))
+        which = f" of {named}" if len(set(found.values())) > 1 else ""
+        yield f"The tests{which} ran {WAYS[way]} the students' code (SECURITY.md)."
 
 
 def filed_table(assignment: str, files: Sequence[Filed]) -> Table:

@@ -21,7 +21,7 @@ def assign(parent: Configurable, gradebook: Gradebook, assignment: str, student:
     # It opens the gradebook anew, for which there is no need in most cases.
     if not any(before.values()) and submission.total_seconds_late <= 0:
         return False
-    url = str(gradebook.engine.url)
+    url = gradebook.engine.url.render_as_string(hide_password=False)
     for name in before:
         place = {"notebook": name, "assignment": assignment, "student": student, "db_url": url}
         AssignLatePenalties(parent=parent).preprocess(v4.new_notebook(), {"nbgrader": place})

@@ -28,11 +28,15 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True)
 class NotebookMarks:
-    """What is entered for one notebook: by grade_id the points (None where a person decides) and the comments."""
+    """What is entered for one notebook: by grade_id the points (None where a person decides) and the comments.
+
+    Of ``doubtful`` cells the points count, and a person looks at them.
+    """
 
     notebook: str
     points: Mapping[str, float | None]
     comments: Mapping[str, str | None]
+    doubtful: Collection[str] = ()
 
 
 @dataclass
@@ -64,7 +68,7 @@ def marks(name: str, notebook: NotebookNode, outcome: Outcome | None) -> Noteboo
         elif utils.is_grade(cell):
             score = scores.get(mark["grade_id"])
             points[mark["grade_id"]] = score.points if score else 0.0
-    return NotebookMarks(name, points, comments)
+    return NotebookMarks(name, points, comments, tuple(outcome.doubts) if outcome else ())
 
 
 def reset(gradebook: Gradebook, submission: Submission, *, create: bool) -> None:
@@ -170,7 +174,8 @@ def _write(gradebook: Gradebook, row: str, cells: Sequence[tuple[str, str, str]]
         if kind in ("GradeCell", "TaskCell") and name in entry.points:
             points = entry.points[name]
             # Where a person has given points before, they are asked to look again.
-            by_hand = sqlalchemy.true() if points is None else Grade.manual_score.is_not(None)
+            waits = points is None or name in entry.doubtful
+            by_hand = sqlalchemy.true() if waits else Grade.manual_score.is_not(None)
             change = sqlalchemy.update(Grade).where(Grade.cell_id == cell, Grade.notebook_id == row)
             gradebook.db.execute(change.values(auto_score=points, needs_manual_grade=by_hand))
         if kind in ("SolutionCell", "TaskCell") and name in entry.comments:
@@ -185,6 +190,11 @@ def _patiently(gradebook: Gradebook, change: Callable[[], Value]) -> Value:
             return change()
         except (sqlalchemy.exc.OperationalError, InvalidEntry) as error:  # nbgrader wraps the one in the other
             gradebook.db.rollback()
-            if "locked" not in str(error):
+            if "locked" not in str(error) and not _was_entered(error):
                 raise GraderError(f"The gradebook cannot be used: {one_line(str(error))}") from error
     raise GraderError("The gradebook is locked by another program: close it, then grade again.")
+
+
+def _was_entered(error: Exception) -> bool:
+    """Return whether somebody else entered the same student in the same moment; the next try finds them entered."""
+    return "UNIQUE constraint" in str(error) or "duplicate key" in str(error)

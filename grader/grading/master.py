@@ -13,7 +13,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,9 @@ from grader.engine.cells import is_solution
 from grader.engine.draws import derived
 from grader.engine.job import Notebook
 from grader.gradebook import secret
+from grader.grading.gpus import Gpus
 from grader.grading.rebuild import grade_id_of
+from grader.ways import way_of
 
 
 @dataclass(frozen=True)
@@ -37,11 +39,15 @@ class Sheet:
         name: without .ipynb.
         given: what students were given, with the hidden tests; what submissions are rebuilt from.
         source: the same with the solutions; what tells which names the student defines.
+        way: how its tests run; empty where the engine finds out.
+        gpu: patterns of the files of a GPU's driver, where its code and tests are to see one.
     """
 
     name: str
     given: Notebook
     source: Notebook
+    way: str = ""
+    gpu: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -63,11 +69,21 @@ class Master:
     digest: str
 
 
-def load(gradebook: Gradebook, coursedir: CourseDirectory, assignment: str) -> Master:
+def load(
+    gradebook: Gradebook, coursedir: CourseDirectory, assignment: str, ways: Mapping[str, str], gpus: Gpus
+) -> Master:
     """Return the assignment as gradebook and source/ have it.
 
+    Args:
+        gradebook: the course's.
+        coursedir: nbgrader's folders and settings of the course.
+        assignment: its name.
+        ways: how tests run, by name; see `settings.TestRuns`.
+        gpus: who gets a GPU.
+
     Raises:
-        GraderError: if it was never generated, or source/ lacks one of its notebooks.
+        GraderError: if it was never generated, source/ lacks one of its notebooks, or that says of its tests or of a
+            GPU what cannot be.
     """
     try:
         rows = gradebook.find_assignment(assignment).notebooks
@@ -76,10 +92,16 @@ def load(gradebook: Gradebook, coursedir: CourseDirectory, assignment: str) -> M
     if not rows:
         raise GraderError(f"{assignment} is not in the gradebook: run nbgrader generate_assignment {assignment}")
     folder = Path(coursedir.format_path(coursedir.source_directory, ".", assignment))
-    sheets = tuple(_sheet(row, folder, coursedir) for row in sorted(rows, key=lambda row: str(row.name)))
+    found = [_sheet(row, folder, coursedir) for row in sorted(rows, key=lambda row: str(row.name))]
+    names = [assignment if len(rows) == 1 else f"{assignment}/{sheet.name}" for sheet in found]
+    root = Path(coursedir.root)
+    sheets = tuple(
+        replace(sheet, way=way_of(sheet.source, name, root, ways), gpu=gpus.of(sheet.source, name))
+        for sheet, name in zip(found, names, strict=True)
+    )
     files = dict(_files(folder, coursedir.ignore))
     seed = derived(secret(gradebook), assignment)
-    notebooks = [[sheet.name, sheet.given, sheet.source] for sheet in sheets]
+    notebooks = [[sheet.name, sheet.given, sheet.source, sheet.way, sheet.gpu] for sheet in sheets]
     content = json.dumps([seed, notebooks], sort_keys=True).encode()
     return Master(assignment, sheets, files, seed, digest(content, files))
 

@@ -32,12 +32,13 @@ from grader.course import GraderError, folders
 from grader.files import write_files
 from grader.gradebook import open_gradebook
 from grader.grading import lateness, marks, report, run
+from grader.grading.gpus import waiting
 from grader.grading.marks import TaskScore
-from grader.grading.pool import Pool
+from grader.grading.pool import Pool, TaskPool
 from grader.grading.prepare import Submission
 from grader.grading.report import Report
 from grader.grading.run import Attempt, Setup
-from grader.grading.settings import Intake, SubmissionLimits, Workers
+from grader.grading.settings import Gpu, Intake, SubmissionLimits, TestRuns, Workers
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ class Graded:
         reports: by notebook; none where the grader failed.
         failure: why the grader, not the submission, failed; empty if it did not.
         skipped: whether it was graded before and nothing about it has changed.
+        waits: whether it failed for want of a GPU, and keeps the marks that it has.
     """
 
     assignment: str
@@ -59,6 +61,7 @@ class Graded:
     reports: Mapping[str, Report]
     failure: str = ""
     skipped: bool = False
+    waits: bool = False
 
 
 def install() -> None:
@@ -97,12 +100,17 @@ class EngineAutograde(Autograde):  # type: ignore[misc]  # nbgrader has no types
         except GraderError as error:
             failures.append(str(error))
         if failures:
-            for failure in failures:
+            for failure in dict.fromkeys(failures):  # a whole class may wait for the same
                 self.log.error(failure)
             raise NbGraderException(failures[0])
 
     def grade(
-        self, gradebook: Gradebook, work: Iterable[tuple[str, str]], *, force: bool = False
+        self,
+        gradebook: Gradebook,
+        work: Iterable[tuple[str, str]],
+        *,
+        force: bool = False,
+        workers: TaskPool | None = None,
     ) -> Generator[Graded, None, None]:
         """Grade submissions and yield each when it is in the gradebook.
 
@@ -110,24 +118,28 @@ class EngineAutograde(Autograde):  # type: ignore[misc]  # nbgrader has no types
             gradebook: the course's.
             work: what to grade, as (assignment, student).
             force: grade also what is graded and unchanged.
+            workers: what executes them; this machine's processes when None.
 
         Raises:
             GraderError: if an assignment or the gradebook cannot be used.
         """
         limits, caps = SubmissionLimits(parent=self).limits(), Intake(parent=self).caps()
-        setup = Setup(self.coursedir, gradebook, limits, caps, self.exclude_overwriting, self._settings())
-        pool = shared_pool(Workers(parent=self).number())
-        with contextlib.closing(run.execute(pool, self._begun(setup, work, force), limits)) as attempts:
+        ways = TestRuns(parent=self).ways
+        replaceable, gpus = self.exclude_overwriting, Gpu(parent=self).gpus()
+        setup = Setup(self.coursedir, gradebook, limits, caps, replaceable, self._settings(), ways, gpus)
+        pool = workers or shared_pool(Workers(parent=self).number())
+        with contextlib.closing(run.execute(pool, self._begun(pool, setup, work, force), limits)) as attempts:
             for attempt in attempts:
                 yield self._graded(setup, attempt)
 
-    def _begun(self, setup: Setup, work: Iterable[tuple[str, str]], force: bool) -> Iterator[Attempt]:
+    def _begun(self, pool: TaskPool, setup: Setup, work: Iterable[tuple[str, str]], force: bool) -> Iterator[Attempt]:
         """Yield the submissions, taken in, those that are graded now without the marks that they had."""
         for assignment, student in work:
             if student in self.coursedir.student_id_exclude.split(","):
                 continue
             attempt = run.take_in(setup, assignment, student, force=force)
-            if not attempt.unchanged:
+            attempt.waits = run.waits(pool, attempt)
+            if not attempt.unchanged and not attempt.waits:
                 self.run_pre_convert_hook()
                 marks.reset(setup.gradebook, attempt.submission, create=self.create_student)
             yield attempt
@@ -135,6 +147,8 @@ class EngineAutograde(Autograde):  # type: ignore[misc]  # nbgrader has no types
     def _graded(self, setup: Setup, attempt: Attempt) -> Graded:
         """Publish what came of a submission, and return it with the points that it stands at in the gradebook."""
         assignment, student = attempt.submission.master.name, attempt.submission.student
+        if attempt.waits:
+            return Graded(assignment, student, {}, {}, waiting(assignment), waits=True)
         reports = attempt.unchanged
         if not reports and not attempt.failure:
             reports = self._publish(setup, attempt)

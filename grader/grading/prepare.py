@@ -21,7 +21,7 @@ from grader.grading.master import Master, Sheet, digest
 from grader.grading.rebuild import rebuild
 
 # The course's own code that runs beside a student's, and what makes marks and a graded notebook of its result.
-OWN_CODE = ("helpers", "grader/engine", "grader/grading", "grader/text.py")
+OWN_CODE = ("helpers", "grader/engine", "grader/grading", "grader/files.py", "grader/text.py")
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,8 @@ class Submission:
 
     def job(self, answer: AnswerSheet) -> Job:
         """Return what the engine is given of one notebook."""
-        return Job(answer.notebook, answer.sheet.source, self.files, derived(self.master.seed, answer.sheet.name))
+        seed = derived(self.master.seed, answer.sheet.name)
+        return Job(answer.notebook, answer.sheet.source, self.files, seed, answer.sheet.way, answer.sheet.gpu)
 
 
 def prepare(
@@ -122,6 +123,14 @@ def environment() -> str:
     made = hashlib.sha256(f"{platform.python_version()} {platform.platform()}".encode())
     installed = {f"{package.name}=={package.version}" for package in importlib.metadata.distributions()}
     made.update(" ".join(sorted(installed)).encode())
+    made.update(code().encode())
+    return made.hexdigest()
+
+
+@functools.cache
+def code() -> str:
+    """Return a hash of the course's own code that a result depends on."""
+    made = hashlib.sha256()
     for path in own_code():
         made.update(path.read_bytes())
     return made.hexdigest()

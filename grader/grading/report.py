@@ -13,11 +13,12 @@ from nbformat import NotebookNode
 
 from grader.engine import outputs
 from grader.engine.cells import is_test
-from grader.engine.job import Notebook, Outcome, Score
+from grader.engine.job import APART, TOGETHER, Notebook, Outcome, Score
 from grader.text import one_line, shown
 
 KEY = "grading"
 NOTE = "grading-note"  # the id of the cell in which everyone is told what the feedback page says on top
+WAYS = {APART: "apart from", TOGETHER: "together with"}
 MARKDOWN = re.compile(r"([^\w\s,.]|_)")
 
 
@@ -32,6 +33,7 @@ class Report:
         remarks: what was different in the submission.
         missing_layers: what of the lock-down this system could not provide.
         log: what happened while it was graded.
+        way: how its tests ran; empty if they did not.
     """
 
     fingerprint: str
@@ -40,6 +42,12 @@ class Report:
     remarks: tuple[str, ...] = ()
     missing_layers: tuple[str, ...] = ()
     log: tuple[str, ...] = ()
+    way: str = ""
+
+    @property
+    def way_in_words(self) -> str:
+        """The way, to be followed by whose code it is."""
+        return WAYS.get(self.way, "")
 
 
 def finished(
@@ -51,7 +59,7 @@ def finished(
     """
     first = [cause] if cause else []
     missing = tuple(f"{layer}: {state}" for layer, state in outcome.layers.items() if state != "on")
-    troubles = [*first, *_troubles(outcome.notebook, outcome.scores), *remarks]
+    troubles = [*first, *_doubts(outcome), *_troubles(outcome.notebook, outcome.scores), *remarks]
     more = f" (and {len(troubles) - 1} more)" if len(troubles) > 1 else ""
     reason = troubles[0] + more if troubles else ""
     report = Report(
@@ -60,6 +68,7 @@ def finished(
         remarks=(*first, *remarks),
         missing_layers=missing,
         log=tuple(map(outputs.text, outcome.log)),
+        way=outcome.way,
     )
     return _with_report(outcome.notebook, report), report
 
@@ -105,6 +114,8 @@ def _note(report: Report) -> Iterator[str]:
     if report.missing_layers:
         yield "\n**Graded without a part of the usual protection:**\n"
         yield from (f"- {_plain(layer)}" for layer in report.missing_layers)
+    if report.way:
+        yield f"\nThe tests ran {report.way_in_words} this code."
 
 
 def _plain(line: str) -> str:
@@ -117,6 +128,13 @@ def _troubles(notebook: Notebook, scores: Mapping[str, Score]) -> list[str]:
     own = [trouble for cell in notebook["cells"] if not is_test(cell) for trouble in _errors(cell)]
     tests = [_line(f"{name}: {score.message}") for name, score in scores.items() if _lost(score)]
     return own + tests
+
+
+def _doubts(outcome: Outcome) -> Iterator[str]:
+    """Yield the marks that a person has to look at: tests that can run apart gave less there than together."""
+    for name, apart in outcome.doubts.items():
+        whole = outcome.scores[name].points
+        yield f"{name}: look at this mark, the test gives {whole:g} points together with the code and {apart:g} apart"
 
 
 def _line(text: str) -> str:

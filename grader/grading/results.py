@@ -2,7 +2,7 @@
 
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from nbgrader.api import Gradebook
@@ -11,6 +11,7 @@ from nbgrader.apps import NbGraderAPI
 from grader.gradebook import open_gradebook
 from grader.grading.marks import TaskScore
 from grader.grading.plugin import EngineAutograde, Graded
+from grader.grading.pool import TaskPool
 from grader.text import lateness
 
 
@@ -26,6 +27,8 @@ class Result:
         missing_layers: what of the lock-down was missing while it was graded.
         failure: why the grader, not the submission, failed; empty if it did not.
         skipped: whether it was graded before and is unchanged.
+        ways: by notebook how its tests ran.
+        waits: whether it failed for want of a GPU, and keeps the marks that it has.
     """
 
     assignment: str
@@ -35,6 +38,8 @@ class Result:
     missing_layers: tuple[str, ...] = ()
     failure: str = ""
     skipped: bool = False
+    ways: Mapping[str, str] = field(default_factory=dict)
+    waits: bool = False
 
     @property
     def total(self) -> TaskScore:
@@ -48,11 +53,12 @@ def students(root: Path, assignment: str) -> list[str]:
 
 
 def grade_all(
-    api: NbGraderAPI, work: Iterable[tuple[str, str]], *, force: bool = False
+    api: NbGraderAPI, work: Iterable[tuple[str, str]], *, force: bool = False, workers: TaskPool | None = None
 ) -> Generator[Result, None, None]:
     """Grade submissions, given as (assignment, student), side by side; yield each result once it is in the gradebook.
 
-    A broken submission raises nothing: it gets 0 points and its reason.
+    A broken submission raises nothing: it gets 0 points and its reason. ``workers`` execute them; this machine's
+    processes when None.
 
     Raises:
         GraderError: if an assignment or the gradebook cannot be used.
@@ -60,7 +66,7 @@ def grade_all(
     converter = EngineAutograde(coursedir=api.coursedir, parent=api)
     with (
         open_gradebook(api.coursedir) as gradebook,
-        closing(converter.grade(gradebook, work, force=force)) as submissions,
+        closing(converter.grade(gradebook, work, force=force, workers=workers)) as submissions,
     ):
         for graded in submissions:
             yield _result(gradebook, graded)
@@ -72,7 +78,8 @@ def _result(gradebook: Gradebook, graded: Graded) -> Result:
     missing = dict.fromkeys(layer for report in graded.reports.values() for layer in report.missing_layers)
     reason = graded.failure or "; ".join([*_lateness(gradebook, graded), *reasons])
     who = (graded.assignment, graded.student)
-    return Result(*who, graded.scores, reason, tuple(missing), graded.failure, skipped=graded.skipped)
+    ways = {name: report.way for name, report in graded.reports.items() if report.way}
+    return Result(*who, graded.scores, reason, tuple(missing), graded.failure, graded.skipped, ways, graded.waits)
 
 
 def _lateness(gradebook: Gradebook, graded: Graded) -> Iterator[str]:

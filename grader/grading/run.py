@@ -16,9 +16,10 @@ from grader.course import GraderError, matches
 from grader.engine.cells import is_test
 from grader.engine.job import Limits, Outcome
 from grader.grading import marks, master, report
+from grader.grading.gpus import Gpus
 from grader.grading.intake import Caps
 from grader.grading.master import Master, Sheet
-from grader.grading.pool import Pool, Task, WorkerFailedError
+from grader.grading.pool import Task, TaskPool, WorkerFailedError
 from grader.grading.prepare import AnswerSheet, Submission, prepare
 from grader.grading.report import Report
 
@@ -34,6 +35,8 @@ class Setup:
         caps: what of a submission is taken in.
         exclude_overwriting: for each assignment, names of files that students may replace.
         written: with which settings graded notebooks are written.
+        ways: how tests run, by name of the assignment.
+        gpus: which assignments get a GPU.
         masters: the assignments that were read, by name.
     """
 
@@ -43,12 +46,14 @@ class Setup:
     caps: Caps
     exclude_overwriting: Mapping[str, Sequence[str]]
     written: str = ""
+    ways: Mapping[str, str] = field(default_factory=dict)
+    gpus: Gpus = field(default_factory=Gpus)
     masters: dict[str, Master] = field(default_factory=dict)
 
     def master(self, assignment: str) -> Master:
         """Return the assignment, read once. Raises GraderError if it cannot be used."""
         if assignment not in self.masters:
-            self.masters[assignment] = master.load(self.gradebook, self.coursedir, assignment)
+            self.masters[assignment] = master.load(self.gradebook, self.coursedir, assignment, self.ways, self.gpus)
         return self.masters[assignment]
 
     def sheets(self, assignment: str) -> list[Sheet]:
@@ -72,17 +77,21 @@ class Attempt:
         unchanged: where it was graded before as it is now, the reports of then by notebook; there is nothing to do.
         outcomes: by notebook what the engine made of it.
         failure: why the grader, not the submission, failed; empty if it did not.
+        waits: whether it cannot be graded here, for want of a GPU, and keeps the marks that it has.
     """
 
     submission: Submission
     unchanged: Mapping[str, Report]
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     failure: str = ""
+    waits: bool = False
 
     @property
     def executable(self) -> list[AnswerSheet]:
         """The notebooks that the engine has to execute."""
-        return [] if self.unchanged else [answer for answer in self.submission.answers if not answer.refusal]
+        return (
+            [] if self.unchanged or self.waits else [answer for answer in self.submission.answers if not answer.refusal]
+        )
 
 
 def take_in(setup: Setup, assignment: str, student: str, *, force: bool) -> Attempt:
@@ -99,7 +108,13 @@ def take_in(setup: Setup, assignment: str, student: str, *, force: bool) -> Atte
     return Attempt(submission, {} if force else _unchanged(setup, submission))
 
 
-def execute(pool: Pool, attempts: Iterable[Attempt], limits: Limits) -> Generator[Attempt, None, None]:
+def waits(pool: TaskPool, attempt: Attempt) -> bool:
+    """Return whether a submission needs a GPU and there is none."""
+    wanted = {answer.sheet.gpu for answer in attempt.executable if answer.sheet.gpu}
+    return any(not pool.has_gpu(files) for files in wanted)
+
+
+def execute(pool: TaskPool, attempts: Iterable[Attempt], limits: Limits) -> Generator[Attempt, None, None]:
     """Yield each attempt when the workers are done with it; attempts are taken as workers get free."""
     ready: deque[Attempt] = deque()
     with contextlib.closing(pool.run(_tasks(attempts, ready, limits))) as results:

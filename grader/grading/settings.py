@@ -2,10 +2,11 @@
 
 import os
 
-from traitlets import Float, Integer, List, Unicode
+from traitlets import Dict, Enum, Float, Integer, List, Unicode
 from traitlets.config import Configurable
 
-from grader.engine.job import Limits
+from grader.engine.job import APART, TOGETHER, Limits
+from grader.grading.gpus import FILES, Gpus
 from grader.grading.intake import Caps
 
 MIB = 1 << 20
@@ -95,6 +96,42 @@ class Intake(Configurable):
             files=self.max_files,
             allowed=tuple(self.allowed_files),
         )
+
+
+class TestRuns(Configurable):
+    """How tests run; set as c.TestRuns.ways = {"ps1": "together", "ps2/problem1": "apart"}."""
+
+    __test__ = False
+
+    ways = Dict(
+        Enum((APART, TOGETHER)),
+        key_trait=Unicode(),
+        help="By name of an assignment, or ASSIGNMENT/NOTEBOOK, in which * stands for any letters: whether its tests "
+        "run apart from the students' code or together with it; SECURITY.md says what that means. A notebook's own "
+        'metadata, "grading": {"tests": "apart"}, go before. What nobody settles, python -m grader check finds out, or '
+        "grading tries.",
+    ).tag(config=True)
+
+
+class Gpu(Configurable):
+    """Which assignments get a GPU; set as c.Gpu.assignments = ["ps3", "ps4/problem2"]."""
+
+    assignments = List(
+        Unicode(),
+        help="Names of assignments, or ASSIGNMENT/NOTEBOOK, in which * stands for any letters: their tests and the "
+        "students' code see a GPU, and where there is none, submissions wait. A notebook's own metadata, "
+        '"grading": {"gpu": true}, go before.',
+    ).tag(config=True)
+    files = List(
+        Unicode(),
+        list(FILES),
+        help="Files of the GPU's driver, in whose names * stands for any letters: student code that is to see a GPU "
+        "can read, write and control these.",
+    ).tag(config=True)
+
+    def gpus(self) -> Gpus:
+        """Return what the settings say, for `master` to look up."""
+        return Gpus(tuple(self.assignments), tuple(self.files))
 
 
 class Workers(Configurable):

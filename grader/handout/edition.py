@@ -32,6 +32,9 @@ STUDENT_TOOLS = ("jupyterlab", "nbgrader")
 BRANCH = "student"
 ARCHIVE = Path("dist") / "one-neuron-up-student.zip"
 FOLDER = "one-neuron-up"
+PAGES = "site"  # what `make site` has made, if it has
+# Where a page's copy of a notebook comes from, so that the edition has it in one form only.
+NOTEBOOKS = {f"{PAGES}/course/": "course/", f"{PAGES}/assignments/": "release/"}
 TEMPLATES = Path(__file__).parent / "templates" / "student"
 SECRET = re.compile(rb"### *(BEGIN|END) (SOLUTION|HIDDEN TESTS|MARK SCHEME)")
 
@@ -60,6 +63,30 @@ def contents(root: Path, publish_at: str = "") -> dict[str, bytes]:
     files["environment.yml"] = _environment(files["environment.yml"].decode(), project).encode()
     files["README.md"] = (TEMPLATES / "README.md").read_bytes()
     return _moved(files, repository_in(settings), publish_at)
+
+
+def pages(root: Path, files: Mapping[str, bytes], publish_at: str = "") -> dict[str, bytes]:
+    """Return the web pages that `make site` made, by name, empty if there are none; git has them in no branch.
+
+    ``files`` are the edition's own, whose notebooks the pages offer; ``publish_at`` is as in `contents`. Raises
+    GraderError if a page holds a solution or a hidden test.
+    """
+    made = {path.relative_to(root).as_posix(): path for path in sorted((root / PAGES).rglob("*")) if path.is_file()}
+    found = {}
+    old = repository_in((root / "pyproject.toml").read_text(encoding="utf-8"))
+    for name, path in made.items():
+        found[name] = files.get(_notebook(name), b"") or path.read_bytes()
+        if SECRET.search(found[name]):
+            raise GraderError(f"{name} holds the mark of a solution or hidden test, which students must not get.")
+        if publish_at and name.endswith(".html"):
+            found[name] = found[name].replace(old.encode(), publish_at.encode())
+    return found
+
+
+def _notebook(name: str) -> str:
+    """Return the name of the edition's own notebook that the site's file ``name`` is a copy of, or nothing."""
+    own = [of + name.removeprefix(place) for place, of in NOTEBOOKS.items() if name.startswith(place)]
+    return own[0] if own and name.endswith(".ipynb") else ""
 
 
 def write_zip(path: Path, files: Mapping[str, bytes]) -> None:

@@ -25,7 +25,8 @@ def release(api: NbGraderAPI, assignment: str) -> bool:
     """
     root = course_root(api)
     stamps = _stamps(root)
-    if stamps.get(assignment) == _fingerprint(root, assignment) and _in_gradebook(api, assignment):
+    # The gradebook comes first: nbgrader, too, would make its tables, and is not alone in that.
+    if _in_gradebook(api, assignment) and stamps.get(assignment) == _fingerprint(root, assignment):
         return False
     _validate(api, assignment)
     _swap_in(_generated_beside(api, assignment), root / api.coursedir.release_directory / assignment)

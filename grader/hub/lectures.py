@@ -10,12 +10,12 @@ FOLDER = "course"
 
 
 def copy_missing(source: Path, target: Path) -> None:
-    """Copy the notebooks in ``source`` that ``target`` does not hold; what it holds stays, changed or not.
+    """Copy notebooks, and the page that leads through them, that ``target`` lacks; what it holds stays, changed or not.
 
     Raises OSError where one cannot be copied; nothing is left by half.
     """
     target.mkdir(exist_ok=True)
-    for lecture in sorted(source.glob("*.ipynb")):
+    for lecture in sorted([*source.glob("*.ipynb"), *source.glob("README.md")]):
         final = target / lecture.name
         if final.exists():
             continue

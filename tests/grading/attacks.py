@@ -50,6 +50,8 @@ class Attack:
         files: other files of the submission.
         links: links in the submission, by name.
         deserved: the points it deserves.
+        together: the points it gets where the tests run together with the student's code, if these are more; they then
+            wait for a person. Of what an attacker could do there this is a sample: tests and student code share all.
     """
 
     rows: tuple[int, ...]
@@ -58,6 +60,7 @@ class Attack:
     files: Mapping[str, bytes] = field(default_factory=dict)
     links: Mapping[str, str] = field(default_factory=dict)
     deserved: float = 0
+    together: float | None = None
 
 
 def source() -> Notebook:
@@ -241,6 +244,18 @@ FRAMES = """def double(x):
     frame = sys._getframe(1)
     line = linecache.getline(frame.f_code.co_filename, frame.f_lineno)
     return eval(compile(ast.Expression(ast.parse(line.strip()).body[0].test.comparators[0]), "", "eval"))"""
+FORGED = """def double(x):
+    import sys
+    frame = sys._getframe()
+    while frame is not None and not {"number", "channel"} <= frame.f_locals.keys():
+        frame = frame.f_back
+    if frame is not None:
+        from grader.engine.wire.encoder import encode
+        report = {"printed": "", "value": None, "error": None}
+        frame.f_locals["channel"].send(encode((frame.f_locals["number"], report)))
+    return 7"""
+EXCHANGED = """import numpy
+numpy.allclose._implementation.__code__ = (lambda a, b, rtol=0, atol=0, equal_nan=False: True).__code__"""
 DAEMON = """import os, subprocess, sys
 code = "import time, pathlib; time.sleep(2); pathlib.Path('survivor.txt').write_text('here')"
 subprocess.Popen([sys.executable, "-c", code], cwd="../../..", start_new_session=True)"""
@@ -319,7 +334,7 @@ ATTACKS = {
     "tests-rewritten": Attack((29,), wrong(REWRITE), 6),
     "numpy-patched": Attack((31,), wrong("import numpy\nnumpy.allclose = lambda *args, **kwargs: True"), 3),
     "builtins-patched": Attack((32,), wrong("import builtins\nbuiltins.abs = lambda x: 0"), 5),
-    "names-shadowed": Attack((33,), wrong("abs = lambda x: 0"), 2),
+    "names-shadowed": Attack((33,), wrong("abs = lambda x: 0"), 2, together=2),
     "assertion-error": Attack((34,), wrong(PRETEND), 0),
     "excepthook": Attack((35,), wrong("import sys\nsys.excepthook = lambda *args: None"), 0),
     "callers-frame": Attack((37,), wrong(t1_double=FRAMES), 1),
@@ -328,9 +343,9 @@ ATTACKS = {
     "formatter-nan": Attack((41,), wrong(FORMATTER.format(kind="float", shown="nan")), 4),
     "formatter-word": Attack((41,), wrong(FORMATTER.format(kind="float", shown="great")), 4),
     "formatter-much": Attack((42,), wrong(FORMATTER.format(kind="float", shown="1e9")), None),
-    "always-equal": Attack((43,), wrong(t1_double=f"{ALWAYS}\ndef double(x):\n    return Always()"), 3),
+    "always-equal": Attack((43,), wrong(t1_double=f"{ALWAYS}\ndef double(x):\n    return Always()"), 3, together=3),
     "array-subclass": Attack(
-        (44,), wrong(t2_squares=f"{LIAR}\ndef squares(x):\n    return np.zeros(4).view(Liar)"), 3
+        (44,), wrong(t2_squares=f"{LIAR}\ndef squares(x):\n    return np.zeros(4).view(Liar)"), 3, together=3
     ),
     "pickle": Attack(
         (49,),
@@ -345,7 +360,9 @@ ATTACKS = {
     "shadow-module": Attack(
         (60,), wrong(), 3, {"numpy.py": b"arange = lambda n: 0\nallclose = lambda *args, **kwargs: True"}
     ),
-    "thread": Attack((64,), wrong(THREAD), None),
+    "thread": Attack((64,), wrong(THREAD), None, together=5),
+    "report-forged": Attack((67,), wrong(t1_double=FORGED), None, together=1),
+    "code-exchanged": Attack((31,), wrong(EXCHANGED), None, together=3),
     "spoofed-reply": Attack((67,), wrong(SPOOF)),
     # Files, database, secrets, the network.
     "reads-source": Attack((72,), reached(f"open('../../../source/{ASSIGNMENT}/{NOTEBOOK}').read()"), FULL),

@@ -99,6 +99,17 @@ def engine(empty_gradebook, tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
+def together(empty_gradebook, tmp_path_factory):
+    """The same class where the tests run together with the students' code."""
+    settings = (REPOSITORY / "nbgrader_config.py").read_text(encoding="utf-8")
+    settings += "\nc.Workers.count = 1\nc.SubmissionLimits.cell_seconds = 5\nc.SubmissionLimits.call_seconds = 3\n"
+    settings += 'c.TestRuns.ways = {"*": "together"}\n'
+    root = make_class(tmp_path_factory.mktemp("together") / "course", empty_gradebook, settings, ATTACKS | LAST)
+    yield root, autograde(root)
+    shutil.rmtree(root.parent)
+
+
+@pytest.fixture(scope="module")
 def stock(empty_gradebook, tmp_path_factory):
     """The control: those of the class that stock nbgrader is known to fail on, after it has graded them."""
     root = make_class(
@@ -115,6 +126,26 @@ def test_an_attack_gains_nothing_with_the_engine(engine, name):
     assert points(root, name) == (ATTACKS | LAST)[name].deserved
 
 
+@pytest.mark.parametrize("name", [*ATTACKS, *LAST])
+def test_together_with_the_students_code_an_attack_gains_no_more_than_is_listed_and_waits_for_a_person(together, name):
+    root, done = together
+    assert done.returncode == 0, done.stderr[-3000:]
+    attack = (ATTACKS | LAST)[name]
+    if attack.together is None:
+        assert points(root, name) == attack.deserved
+    elif name != "thread":  # which races with the tests
+        assert points(root, name) == attack.together
+    assert points(root, name) <= max(attack.deserved, attack.together or 0)
+    assert any(entry.waits for entry in entries(root, name)) == (points(root, name) > attack.deserved)
+
+
+def test_nothing_that_works_together_gains_more_than_with_stock_nbgrader():
+    working = {name: attack for name, attack in ATTACKS.items() if attack.together is not None}
+    assert all(attack.together <= attack.stock for attack in working.values() if attack.stock is not None)
+    # The same against stock nbgrader, where the attacker needs to know its kernel instead: everything.
+    assert all(attack.together <= ATTACKS["kernel-replaced"].stock for attack in working.values())
+
+
 @pytest.mark.controls
 @pytest.mark.parametrize("name", KNOWN_TO_STOCK)
 def test_the_same_attack_is_one_for_stock_nbgrader(stock, name):
@@ -123,9 +154,10 @@ def test_the_same_attack_is_one_for_stock_nbgrader(stock, name):
 
 
 @pytest.mark.parametrize("name", HONEST)
-def test_the_others_get_what_they_deserve(engine, name):
-    root, _ = engine
-    assert points(root, name) == FULL
+def test_the_others_get_what_they_deserve(engine, together, name):
+    for root, _ in (engine, together):
+        assert points(root, name) == FULL
+        assert not any(entry.waits for entry in entries(root, name))
 
 
 @pytest.mark.controls
@@ -136,8 +168,9 @@ def test_stock_nbgrader_forgets_who_comes_after_a_damaged_cell(stock):
     assert not folder(root, "zz-honest").exists()
 
 
-def test_every_test_cell_is_in_the_graded_notebook(engine):
-    root, _ = engine
+@pytest.mark.parametrize("way", ["engine", "together"])
+def test_every_test_cell_is_in_the_graded_notebook(request, way):
+    root, _ = request.getfixturevalue(way)
     for name in ATTACKS:
         graded = nbformat.read(folder(root, name) / NOTEBOOK, as_version=4)
         found = [
@@ -146,8 +179,9 @@ def test_every_test_cell_is_in_the_graded_notebook(engine):
         assert found == ["t1_double_visible", "t1_double_hidden", "t2_squares_as_numpy", "t3_cube_in_part"], name
 
 
-def test_nothing_is_left_outside_the_students_folders(engine):
-    root, _ = engine
+@pytest.mark.parametrize("way", ["engine", "together"])
+def test_nothing_is_left_outside_the_students_folders(request, way):
+    root, _ = request.getfixturevalue(way)
     known = {
         "source",
         "release",
@@ -175,8 +209,9 @@ def test_stock_nbgrader_leaves_all_of_it(stock):
 
 
 @pytest.mark.parametrize("name", ["one-long-line", "large-display", "display-without-limit"])
-def test_output_without_measure_is_cut(engine, name):
-    assert (folder(engine[0], name) / NOTEBOOK).stat().st_size < 2_000_000
+def test_output_without_measure_is_cut(engine, together, name):
+    for root, _ in (engine, together):
+        assert (folder(root, name) / NOTEBOOK).stat().st_size < 2_000_000
 
 
 @pytest.mark.controls

@@ -12,17 +12,17 @@ from grader.engine.job import Job, Limits
 from grader.grading import prepare as preparing
 from grader.grading.intake import Caps
 from grader.grading.master import Master, Sheet, digest
-from grader.grading.prepare import environment, own_code, prepare
+from grader.grading.prepare import code, environment, own_code, prepare
 from tests.support.tiny_course import make_notebook
 
 NOTEBOOK = json.loads(json.dumps(make_notebook()))
 CAPS, LIMITS = Caps(), Limits()
 
 
-def master(given=NOTEBOOK, source=NOTEBOOK, seed="seed", files=None):
+def master(given=NOTEBOOK, source=NOTEBOOK, seed="seed", files=None, way=""):
     """Return the assignment with a digest as `master.load` makes it."""
-    content = json.dumps([seed, [["tiny", given, source]]], sort_keys=True).encode()
-    return Master("a00", (Sheet("tiny", given, source),), files or {}, seed, digest(content, files or {}))
+    content = json.dumps([seed, [["tiny", given, source, way, ()]]], sort_keys=True).encode()
+    return Master("a00", (Sheet("tiny", given, source, way),), files or {}, seed, digest(content, files or {}))
 
 
 def other(notebook=NOTEBOOK):
@@ -66,6 +66,7 @@ def test_the_same_submission_has_the_same_one(fingerprint):
         {"whole": master(given=other())},
         {"whole": master(source=other())},
         {"whole": master(seed="another")},
+        {"whole": master(way="together")},
         {"whole": master(files={"data.csv": b"1"})},
         {"notebook": answered()},
         {"notebook": with_picture()},
@@ -73,7 +74,7 @@ def test_the_same_submission_has_the_same_one(fingerprint):
         {"files": {"timestamp.txt": "2026-01-02 00:00:00 UTC"}},
         {"written": "LimitOutput 10"},
     ],
-    ids=["given", "source", "seed", "files", "answer", "picture", "file", "time", "settings"],
+    ids=["given", "source", "seed", "way", "files", "answer", "picture", "file", "time", "settings"],
 )
 def test_it_holds_the_assignment_and_the_submission(fingerprint, changed):
     assert fingerprint(**changed) != fingerprint()
@@ -100,20 +101,25 @@ def test_it_holds_every_cap(fingerprint, name):
 
 
 def test_the_engine_is_given_nothing_else():
-    assert {field.name for field in dataclasses.fields(Job)} == {"notebook", "source", "files", "seed"}
+    assert {field.name for field in dataclasses.fields(Job)} == {"notebook", "source", "files", "seed", "way", "gpu"}
+
+
+def look_again():
+    environment.cache_clear()
+    code.cache_clear()
 
 
 @pytest.fixture
 def new_environment():
-    environment.cache_clear()
+    look_again()
     yield
-    environment.cache_clear()
+    look_again()
 
 
 @pytest.mark.parametrize("what", ["python", "system", "package", "code"])
 def test_it_holds_what_runs_the_code(fingerprint, monkeypatch, new_environment, what):
     before = fingerprint()
-    environment.cache_clear()
+    look_again()
     if what == "package":
         monkeypatch.setattr(importlib.metadata, "distributions", list)
     elif what == "code":

@@ -28,7 +28,7 @@ def test_brackets_in_the_name_of_a_student_are_no_pattern(teams):
         assert set(TEAMS) <= set(students(teams, ASSIGNMENT))
         results = [*grade_all(api, [(ASSIGNMENT, team) for team in TEAMS])]
         assert [result.total.points for result in results] == [6, 6, 6]
-        told = [*write_feedback(api, results[1:])]
+        told = [*write_feedback(api, [result for result in results if result.student != "team 3"])]
     assert not any(result.failure for result in told)
     written = {path.parents[1].name for path in (teams / "feedback").glob("team*/*/tiny.html")}
     assert written == {"team [3]", "team [x"}
