@@ -100,10 +100,11 @@ def make_course(root: Path, settings: str, copies: int) -> Path:
     return root
 
 
-def with_engine(copies: int, workers: int) -> Run:
-    """`nbgrader autograde` with this course's settings."""
+def with_engine(copies: int, workers: int, way: str = "apart") -> Run:
+    """`nbgrader autograde` with this course's settings, tests apart from the students' code or together with it."""
     settings = (REPOSITORY / "nbgrader_config.py").read_text(encoding="utf-8")
-    return _autograde(f"{settings}\nc.Workers.count = {workers}\n", copies)
+    own = f"c.Workers.count = {workers}\nc.TestRuns.ways = {{'*': '{way}'}}\n"
+    return _autograde(f"{settings}\n{own}", copies)
 
 
 def with_stock_nbgrader(copies: int) -> Run:
@@ -145,6 +146,7 @@ def measure(rounds: int, copies: int, few: int) -> dict[str, list[Run]]:
     """Return the runs of each way to grade, interleaved: every round runs each once."""
     ways: dict[str, Callable[[], Run]] = {
         "engine, 2 workers": lambda: with_engine(copies, 2),
+        "engine, 2 workers, tests together": lambda: with_engine(copies, 2, "together"),
         "engine, 1 worker": lambda: with_engine(copies, 1),
         "stock nbgrader": lambda: with_stock_nbgrader(few),
     }
@@ -201,7 +203,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--few", type=int, default=6, help="submissions for the others (default 6)")
     parser.add_argument("--sizes", type=int, nargs="*", default=[200, 400, 800], help="class sizes (200 400 800)")
     options = parser.parse_args(arguments)
-    _adopt_orphans()
+    adopt_orphans()
     print(table(measure(options.rounds, options.copies, options.few)), flush=True)
     print("", sample(options.rounds), "", growth(options.sizes, 2), sep="\n")
     versions = ", ".join(f"{name} {version(name)}" for name in ("nbgrader", "torch"))
@@ -257,7 +259,7 @@ def _timed(arguments: Sequence[str], root: Path, submissions: int, *, may_fail: 
         )
         _, status, used = os.wait4(process.pid, 0)
         wall = time.perf_counter() - start
-    usages = [used, *_orphans()]
+    usages = [used, *orphans()]
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode and not may_fail:
         raise RuntimeError(f"{' '.join(arguments)} failed:\n{(root / 'benchmark.log').read_text()[-3000:]}")
@@ -265,13 +267,13 @@ def _timed(arguments: Sequence[str], root: Path, submissions: int, *, may_fail: 
     return Run(submissions, wall, cpu, max(usage.ru_maxrss for usage in usages) / 1024)
 
 
-def _adopt_orphans() -> None:
+def adopt_orphans() -> None:
     """Become the parent of processes whose parent has ended, so that their CPU time counts too (Linux only)."""
     if ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0):
         raise OSError("the CPU time of processes left behind cannot be counted on this system")
 
 
-def _orphans() -> Iterator[resource.struct_rusage]:
+def orphans() -> Iterator[resource.struct_rusage]:
     """Yield what the processes used that a command left to end by themselves, once they have."""
     with contextlib.suppress(ChildProcessError):
         while True:

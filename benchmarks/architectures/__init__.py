@@ -1,0 +1,1 @@
+"""What each architecture of the course costs and reaches: python -m benchmarks.architectures."""
