@@ -18,15 +18,17 @@ from helpers.widgets import LIVE
 
 OFFLINE = Path(__file__).resolve().parent / "offline"
 WIDGET = "application/vnd.jupyter.widget-view+json"
+# Models of teaching size: a second thread mostly waits for the first, and spins meanwhile (scikit-learn's fits in 41).
+ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
 CELL_SECONDS = 120
 START_SECONDS = 300  # a cold disk and a busy machine make the first import slow
 _COLOR_CODE = re.compile(r"\x1b\[[0-9;]*m")
 
 
 def offline_environment(scratch: Path) -> dict[str, str]:
-    """Return the environment of a kernel without network and without the author's own IPython settings."""
+    """Return the environment of a kernel with one thread, without network and the author's own IPython settings."""
     path = os.pathsep.join(part for part in (str(OFFLINE), os.environ.get("PYTHONPATH", "")) if part)
-    return {**os.environ, "PYTHONPATH": path, "PYTHONHASHSEED": "0", "IPYTHONDIR": str(scratch)}
+    return {**os.environ, **ONE_THREAD, "PYTHONPATH": path, "PYTHONHASHSEED": "0", "IPYTHONDIR": str(scratch)}
 
 
 def execute(notebook: NotebookNode, folder: Path) -> float:

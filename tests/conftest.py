@@ -12,6 +12,7 @@ import queue
 import re
 import secrets
 import shutil
+import socket
 import subprocess
 import sys
 import threading
@@ -22,7 +23,13 @@ from pathlib import Path
 
 import pytest
 
-pytest_plugins = ["tests.support.fixtures", "tests.clock"]
+from tests.waiting import until
+
+pytest_plugins = ["tests.support.fixtures", "tests.support.one_node_slurm", "tests.clock"]
+
+# Two workers share two cores. Where each computes in two threads, or a kernel of its does, these wait for each other,
+# and waiting takes CPU time like computing. Read when NumPy or torch is imported, so nothing here imports them before.
+os.environ.update(dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1"))
 
 ROOT = Path(__file__).resolve().parents[1]
 CHROMIUM_FLAGS = [
@@ -40,21 +47,24 @@ START_SECONDS = 600
 STOP_SECONDS = 15
 
 
-# Files whose tests share what takes long to make: one running hub; one graded class, and the workers for more of it.
+# Files whose tests share what takes long: one running hub; the web pages; one graded class, and workers for more of it.
 TOGETHER = (
     ("tests/deploy/test_hub_browser.py", "tests/deploy/test_hub_moves.py"),
+    ("tests/site/test_built.py", "tests/site/test_moving.py"),
     (
-        *("tests/grading/test_grade.py", "tests/grading/test_nbgrader.py", "tests/grading/test_trouble.py"),
+        *("tests/grading/test_grade.py", "tests/grading/test_names.py", "tests/grading/test_nbgrader.py"),
+        *("tests/grading/test_trouble.py", "tests/cluster/test_dask.py", "tests/cluster/test_killed_nodes.py"),
+        *("tests/cluster/test_postgresql.py", "tests/cluster/test_slurm.py"),
         *("tests/feedback/test_write.py", "tests/lms/test_export.py"),
     ),
 )
-# Files whose tests stand for one lecture each, and are handed out by it; other files go whole.
-SPLIT = ("tests/lectures/test_run.py",)
+# Files whose tests stand for one lecture or assignment each, and are handed out by it; other files go whole.
+SPLIT = ("tests/check/test_this_course.py", "tests/lectures/test_run.py")
 # What a test is, by the fixtures it asks for or the file it stands in; pyproject.toml says what each mark means.
 MARKS = {
     "browser": ("chromium", "lab"),
     "hub": ("hub", "slurm", "cluster", "usable"),
-    "lecture": ("lecture", "test_web_pages.py"),
+    "lecture": ("lecture", "test_web_pages.py", "built"),
     "proof": ("test_this_course.py",),
     "course": (
         *(
@@ -67,7 +77,8 @@ MARKS = {
         ),
         *("test_write.py", "test_sample_class.py", "test_student_edition.py", "test_front_door_release.py"),
         *("test_bad_assignments.py", "test_command.py", "test_faults.py", "test_nbgrader_examples.py", "test_pool.py"),
-        "test_running.py",
+        *("test_running.py", "test_ways.py"),
+        *("test_corpora.py", "test_dask.py", "test_killed_nodes.py", "test_postgresql.py"),
     ),
 }
 
@@ -199,6 +210,7 @@ def lab_server(root: Path, *start: str) -> Iterator[Lab]:
     try:
         base = announced.get(timeout=START_SECONDS)
         assert base is not None, f"JupyterLab stopped before it served anything:\n{log.read_text()}"
+        until(lambda: _listens(base), log.read_text)  # it says where it is before it listens there
         yield Lab(base, token, root, log)
     finally:
         process.terminate()
@@ -208,6 +220,13 @@ def lab_server(root: Path, *start: str) -> Iterator[Lab]:
             process.kill()
             process.wait()
         reader.join()
+
+
+def _listens(base: str) -> bool:
+    """Return whether something listens at an address such as ``http://127.0.0.1:8888/``."""
+    host, port = base.removeprefix("http://").rstrip("/").split(":")
+    with socket.socket() as probe:
+        return probe.connect_ex((host, int(port))) == 0
 
 
 def private_environment(state: Path) -> dict[str, str]:

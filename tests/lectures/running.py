@@ -17,8 +17,16 @@ from authoring.pairs import AuthoringError
 
 COURSE = Path(__file__).resolve().parents[2] / "course"
 LECTURES = sorted(path.stem for path in COURSE.glob("[0-9]*.ipynb"))
-# The first number of each part of the course, and the lecture of it that is looked at in a browser.
-PARTS = {1: "07-gradient-descent", 11: "14-evaluation-metrics", 16: "", 25: "", 35: "", 42: ""}
+# The first number of each part of the course, and the lecture of it that is looked at in a browser: one that computes
+# little before its interactive figure.
+PARTS = {
+    1: "07-gradient-descent",
+    11: "14-evaluation-metrics",
+    16: "23-segmentation-and-depth",
+    25: "25-rnn",
+    35: "35-dictionary-learning-and-autoencoders",
+    42: "46-trust-and-foundation-models",
+}
 LOOKED_AT = [name for name in PARTS.values() if name]
 KERNEL = Path(__file__).parent / "kernel"
 SOLUTION = re.compile(r"```python\n(.*?)```", re.DOTALL)

@@ -9,8 +9,8 @@ import torch
 from scipy import optimize
 from sklearn.linear_model import Perceptron
 from sklearn.neighbors import KNeighborsClassifier
-from twins import lecture
 
+from authoring.definitions import lecture
 from helpers import data
 
 lecture = partial(lecture, "01-history")

@@ -9,7 +9,8 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import optimize, stats
-from twins import lecture
+
+from authoring.definitions import lecture
 
 lecture = partial(lecture, "02-threshold-neurons")
 weights = st.lists(st.integers(-4, 4), min_size=1, max_size=4)

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from scipy import optimize
 from sklearn.linear_model import Perceptron
 from sklearn.svm import SVC
-from twins import lecture
 
+from authoring.definitions import lecture
 from helpers import data
 
 lecture = partial(lecture, "03-perceptron")

@@ -11,7 +11,8 @@ import torch.nn.functional as F
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.feature_extraction.text import CountVectorizer
-from twins import LECTURES, lecture
+
+from authoring.definitions import LECTURES, lecture
 
 lecture = partial(lecture, "04-one-neuron-four-models")
 

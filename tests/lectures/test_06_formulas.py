@@ -9,11 +9,12 @@ import numpy as np
 import pytest
 import torch
 import torch.nn.functional as F
-import twins
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import special, stats
 from sklearn import metrics
+
+from authoring import definitions as twins
 
 lecture = partial(twins.lecture, "06-losses")
 SIGNED = ("perceptron", "hinge", "logistic")

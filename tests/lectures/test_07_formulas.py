@@ -6,12 +6,12 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-import twins
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import optimize
-from twins import lecture
 
+from authoring import definitions as twins
+from authoring.definitions import lecture
 from helpers import data
 
 lecture = partial(lecture, "07-gradient-descent")

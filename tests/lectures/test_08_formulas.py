@@ -14,8 +14,8 @@ import torch
 import torch.nn.functional as F
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from twins import LECTURES, lecture
 
+from authoring.definitions import LECTURES, lecture
 from helpers import plots
 
 numbers = st.floats(-3, 3)

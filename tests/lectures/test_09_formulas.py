@@ -4,7 +4,6 @@ from functools import partial
 from itertools import pairwise
 
 import jupytext
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 import torch
@@ -12,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import signal
 from torch import nn
-from twins import LECTURES, lecture
 
+from authoring.definitions import LECTURES, lecture
 from helpers import data, plots
 
 lecture = partial(lecture, "09-multilayer-perceptrons")
@@ -145,27 +144,26 @@ START = {
     "test": False,
     "step": 100,
 }
-ENDS_AND_MIDDLE = {
-    "data_set": ["circle", "Gauss", "moons"],
-    "noise": [0.0, 0.16, 0.3],
-    "features": ["x1, x2", "x1², x2²", "x1, x2, x1², x2², x1 x2, sin x1, sin x2"],
-    "hidden": ["none", "4-2", "8-8-8-8"],
-    "activation": ["tanh", "sigmoid", "identity"],
-    "eta": [0.001, 0.03, 3],
-    "penalty": ["none", "L1 0.003", "L2 0.01"],
-    "seed": [0, 5, 9],
+ENDS = {
+    "data_set": ["circle", "moons"],
+    "noise": [0.0, 0.3],
+    "features": ["x1, x2", "x1, x2, x1², x2², x1 x2, sin x1, sin x2"],
+    "hidden": ["none", "8-8-8-8"],
+    "activation": ["tanh", "identity"],
+    "eta": [0.001, 3],
+    "penalty": ["none", "L2 0.01"],
+    "seed": [0, 9],
     "test": [False, True],
-    "step": [0, 250, 500],
+    "step": [0, 500],
 }
 
 
-@pytest.mark.parametrize("control", ENDS_AND_MIDDLE)
-def test_each_control_of_the_playground_changes_picture_and_words(playground, control: str) -> None:
-    figures = [playground(**START | {control: value}) for value in ENDS_AND_MIDDLE[control]]
-    assert len({plots.alt_text(figure) for figure in figures}) == len(figures)
-    assert len({plots.to_png(figure) for figure in figures}) == len(figures)
-    for figure in figures:
-        plt.close(figure)
+@pytest.mark.parametrize("control", ENDS)
+def test_the_ends_of_each_control_of_the_playground_differ_in_picture_and_words(playground, control: str) -> None:
+    """That the middle differs from both is seen where every control is swept, in test_run.py."""
+    figures = [playground(**START | {control: value}) for value in ENDS[control]]
+    assert len({plots.alt_text(figure) for figure in figures}) == 2
+    assert len({plots.to_png(figure) for figure in figures}) == 2
 
 
 @pytest.fixture(scope="module")

@@ -7,8 +7,8 @@ import pytest
 import torch
 import torch.nn.functional as F
 from sklearn.neural_network import MLPClassifier
-from twins import lecture
 
+from authoring.definitions import lecture
 from helpers import data, training
 
 lecture = partial(lecture, "10-training-in-pytorch")

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import optimize
 from torch import Tensor, nn
-from twins import lecture
+
+from authoring.definitions import lecture
 
 lecture = partial(lecture, "11-optimizers")
 

@@ -9,7 +9,8 @@ import torch.nn.functional as F
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import nn
-from twins import lecture
+
+from authoring.definitions import lecture
 
 lecture = partial(lecture, "12-initialization-and-normalization")
 

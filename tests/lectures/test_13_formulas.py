@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from PIL import Image
 from sklearn import linear_model
 from torch import Tensor
-from twins import lecture
 
+from authoring.definitions import lecture
 from helpers import data
 
 lecture = partial(lecture, "13-regularization")

@@ -15,8 +15,8 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 from sklearn import metrics
 from sklearn.calibration import calibration_curve
-from twins import LECTURES, lecture
 
+from authoring.definitions import LECTURES, lecture
 from helpers import data
 
 NAME = "14-evaluation-metrics"

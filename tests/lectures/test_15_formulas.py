@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 from sklearn.model_selection import KFold, ParameterGrid, StratifiedKFold
-from twins import lecture
+
+from authoring.definitions import lecture
 
 lecture = partial(lecture, "15-validation-and-search")
 

@@ -4,11 +4,13 @@ That every move of every control draws a new picture is shown without a browser,
 seen stay in artifacts/.
 """
 
+import io
 import re
 from pathlib import Path
 
 import nbformat
 import pytest
+from PIL import Image, ImageDraw
 from running import LOOKED_AT, PARTS
 
 expect = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed: make test installs it").expect
@@ -186,6 +188,122 @@ def test_play_moves_a_figure_until_it_is_stopped(folded, page, artifacts):
     play.nth(1).click()  # stop, which goes back to the first step
     expect(play.first.locator(".fa-play")).to_be_visible()
     expect(words).to_have_text("a line to 0.")
+
+
+BOARD = """
+import matplotlib.pyplot as plt
+from helpers import plots, widgets
+
+def draw(squares):
+    figure, axes = plt.subplots(figsize=(2, 1))
+    axes.set_title(squares)
+    return plots.describe(figure, f"pressed: {squares}.")
+
+widgets.explore(draw, squares=widgets.squares("your squares", "5", ["5"]))
+"""
+
+
+def test_a_board_is_played_by_mouse_by_keyboard_and_by_typing(page, lab, artifacts):
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    cells = [nbformat.v4.new_code_cell(code) for code in (BOARD.strip(), NUMBERED)]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel}), lab.root / "board.ipynb")
+    cell = open_notebook(page, lab, "board")
+    run_all(page, len(cells))
+    panel = cell(0)
+    words, typed = panel.locator(".widget-html-content"), panel.locator("input")
+    expect(words).to_have_text("pressed: 5.")
+    panel.get_by_role("button", name="9", exact=True).click()
+    expect(words).to_have_text("pressed: 5 9.")
+    page.keyboard.press("Shift+Tab")  # from 9 to 8
+    page.keyboard.press("Enter")
+    expect(words).to_have_text("pressed: 5 9 8.")
+    panel.get_by_role("button", name="take back").press("Enter")
+    expect(words).to_have_text("pressed: 5 9.")
+    page.screenshot(path=artifacts / "board.png")
+    typed.fill("1 2")
+    typed.press("Enter")
+    expect(words).to_have_text("pressed: 1 2.")
+    panel.get_by_role("button", name="begin anew").press("Space")
+    expect(words).to_have_text("pressed: .")
+
+
+TAUGHT = """
+import torch
+from helpers import sketch
+
+def answer(X, y, picture):
+    means = torch.stack([X[y == c].mean(dim=0) for c in range(3)])  # (3, 1, 28, 28)
+    return torch.softmax(-((means - picture) ** 2).sum(dim=(1, 2, 3)), dim=0)
+
+sketch.Panel(answer, ["ring", "bar", "cross"]).show()
+"""
+BAR = ".....##.......\n" * 12
+
+
+def drawn(kind: str, number: int) -> bytes:
+    """Return the file of a picture of 60 by 60 pixels, a little different for each number."""
+    image, wide = Image.new("L", (60, 60), "white"), 3 + number % 5
+    pen, box = ImageDraw.Draw(image), (10 + number, 10, 40 + number, 50)
+    if kind == "ring":
+        pen.ellipse(box, outline="black", width=wide)
+    elif kind == "bar":
+        pen.line((30 + number, 10, 30 + number, 50), fill="black", width=wide)
+    else:
+        pen.line(box, fill="black", width=wide)
+        pen.line((box[2], box[1], box[0], box[3]), fill="black", width=wide)
+    file = io.BytesIO()
+    image.save(file, format="png")
+    return file.getvalue()
+
+
+def test_a_machine_is_taught_by_files_and_answers_what_mouse_and_keyboard_draw(page, lab, artifacts):
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    cells = [nbformat.v4.new_code_cell(code) for code in (TAUGHT, NUMBERED)]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel}), lab.root / "taught.ipynb")
+    cell = open_notebook(page, lab, "taught")
+    run_all(page, len(cells))
+    panel = cell(0)
+    words, pad, rows = panel.locator("[role=status]"), panel.locator("canvas"), panel.locator("textarea")
+    expect(words).to_contain_text("Teach every class at least once")
+    for kind in ("ring", "bar", "cross"):
+        panel.locator("select").select_option(kind)
+        with page.expect_file_chooser() as chooser:
+            panel.get_by_role("button", name="Teach files").click()
+        names = range(10)
+        chooser.value.set_files(
+            [{"name": f"{kind}{n}.png", "mimeType": "image/png", "buffer": drawn(kind, n)} for n in names]
+        )
+        expect(words).to_contain_text(f"{kind} 10")
+    expect(words).to_contain_text("ring 10, bar 10, cross 10")
+
+    stroke(page, pad, [(0.2, 0.2), (0.8, 0.8)])
+    stroke(page, pad, [(0.8, 0.2), (0.2, 0.8)])  # goes on from the first
+    expect(words).to_contain_text(re.compile(r"cross: (9\d|100)%"))
+    assert rows.input_value().splitlines()[7][7] == "#"
+    page.screenshot(path=artifacts / "taught.png")
+    panel.get_by_role("button", name="Teach this drawing").click()
+    expect(words).to_contain_text("cross 11")
+    expect(rows).to_have_value("")
+
+    rows.fill(BAR)
+    expect(words).to_contain_text(re.compile(r"bar: (9\d|100)%"))
+    rows.fill("..x")
+    expect(words).to_contain_text("row 1 has 'x'")
+    panel.get_by_role("button", name="Clear the pad").press("Enter")
+    expect(rows).to_have_value("")
+    assert pad.evaluate("pad => pad.getContext('2d').getImageData(0, 0, 14, 14).data.every(value => value === 0)")
+
+
+def stroke(page, pad, corners: list[tuple[float, float]]) -> None:
+    """Draw a line through ``corners``, fractions of the pad's sides, with the mouse."""
+    pad.scroll_into_view_if_needed()
+    box = pad.bounding_box()
+    points = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in corners]
+    page.mouse.move(*points[0])
+    page.mouse.down()
+    for point in points[1:]:
+        page.mouse.move(*point, steps=4)
+    page.mouse.up()
 
 
 def test_a_folded_cell_unfolds(folded):

@@ -27,12 +27,12 @@ def pages(tmp_path_factory) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("name", [lecture.stem for lecture in LECTURES if lecture.stem != "glossary"])
+@pytest.mark.parametrize("name", [lecture.stem for lecture in LECTURES if lecture.stem not in ("glossary", "index")])
 def test_every_picture_has_its_words(name, pages):
     text = (pages / f"{name}.html").read_text(encoding="utf-8")
     images = re.findall(r"<img\b[^>]*>", text)
     assert images, "the page shows no picture at all"
-    assert [image[:80] for image in images if not re.search(r'\balt="[^"]+"', image)] == []
+    assert [image[:80] for image in images if not re.search(r"""\balt=("[^"]+"|'[^']+')""", image)] == []
     pictures = re.findall(r'\bsrc="data:image/png;base64,([^"]+)"', " ".join(images))
     assert len(pictures) == len(images)
     for encoded in pictures:
@@ -41,7 +41,7 @@ def test_every_picture_has_its_words(name, pages):
     assert "vnd.jupyter.widget-view" not in text
 
 
-@pytest.mark.parametrize("name", [*LOOKED_AT, "glossary"])
+@pytest.mark.parametrize("name", [*LOOKED_AT, "glossary", "index"])
 def test_it_looks_complete(name, pages, chromium, artifacts):
     tab = chromium.new_page(viewport={"width": 1100, "height": 900})
     tab.set_default_timeout(300_000)  # a page of half a megabyte, on a machine that is busy with the other worker
@@ -51,6 +51,22 @@ def test_it_looks_complete(name, pages, chromium, artifacts):
     tab.screenshot(path=artifacts / f"{name}-html.jpeg", full_page=True, type="jpeg")
     tab.close()
     assert broken == []
+
+
+def test_a_sound_has_its_words_and_can_be_played(pages, chromium):
+    tab = chromium.new_page()
+    tab.route(re.compile(r"^https?://"), lambda route: route.abort())
+    tab.goto((pages / "34-speech.html").as_uri())
+    tab.wait_for_function("[...document.querySelectorAll('audio')].every(a => a.readyState >= 1)")
+    sounds = tab.evaluate(
+        "[...document.querySelectorAll('audio')]"
+        ".map(a => [a.duration, a.getAttribute('aria-label'), a.parentElement.querySelector('figcaption').innerText])"
+    )
+    tab.close()
+    assert len(sounds) >= 2
+    for seconds, label, caption in sounds:
+        assert 0.3 < seconds < 5
+        assert label in caption
 
 
 def test_a_plotting_cell_is_folded_and_one_click_opens_it(tmp_path, chromium):

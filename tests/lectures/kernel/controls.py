@@ -13,6 +13,8 @@ import ipywidgets
 
 from helpers import widgets
 
+NO_WORD = "qwertzuiop"  # what no figure understands, to see that it says so
+
 figures: list[dict[str, ipywidgets.Widget]] = []  # the controls of each, by name
 
 
@@ -29,7 +31,12 @@ def watch() -> None:
 
 
 def what_moves(control: ipywidgets.Widget) -> tuple[str, list[Any]]:
-    """Return the attribute that moves a control, and its values at both ends and in the middle, in their order."""
+    """Return the attribute that moves a control, and its values at both ends and in the middle, in their order.
+
+    Into a text box go the examples that it suggests, and a word that nobody knows.
+    """
+    if isinstance(control, ipywidgets.Text):
+        return "value", [*control.options, NO_WORD]
     if hasattr(control, "options"):
         last = len(control.options) - 1
         return "index", [0, last // 2, last]
