@@ -1,7 +1,8 @@
 """Build the notebooks from their text twins, and take a notebook edited in JupyterLab back to its twin.
 
 Each build also writes what is computed: the reading time and "Needs ... Used by ..." into a lecture's first cell,
-course/glossary.ipynb from authoring/terms.toml, and course/README.md from the first cells and authoring/syllabus.toml.
+course/glossary.ipynb from authoring/terms.toml, course/index.ipynb from authoring/index.toml and the lectures, and
+course/README.md from the first cells and authoring/syllabus.toml.
 
 python -m authoring.build [NAME ...]           build what changed; NAME is a beginning such as 07 or a05, or a path
 python -m authoring.build --force [NAME ...]   execute again even if no code changed
@@ -21,7 +22,7 @@ import jupytext
 from jupytext.config import load_jupytext_config
 from nbformat import NotebookNode
 
-from authoring import facts, glossary, pairs, syllabus
+from authoring import facts, glossary, index, pairs, syllabus
 from authoring.execute import code_cells, execute
 from authoring.pairs import AuthoringError, Pair
 
@@ -116,6 +117,8 @@ def check(chosen: Sequence[Pair], root: Path = pairs.ROOT) -> list[str]:
     lines, linked = [], facts.links(root)
     if glossary.outdated(root):
         lines.append("glossary: course/glossary.ipynb is not what authoring/terms.toml says; run make notebooks")
+    if index.outdated(root):
+        lines.append(f"{index.PAGE} is not what {index.PLAN} and the lectures say; run make notebooks")
     if syllabus.outdated(root):
         lines.append(f"{syllabus.PAGE} is not what the twins say; run make notebooks")
     for pair in chosen:
@@ -177,6 +180,8 @@ def _work(chosen: Sequence[Pair], root: Path, *, sync_back: bool, force: bool) -
             errors.append(f"{pair.name}: {error}")
     try:
         print(f"glossary: {'built' if glossary.write(root) else 'unchanged'}")
+        if (root / index.PLAN).exists():
+            print(f"{index.PAGE}: {'built' if index.write(root) else 'unchanged'}")
         if (root / syllabus.PLAN).exists():
             print(f"{syllabus.PAGE}: {'built' if syllabus.write(root) else 'unchanged'}")
     except AuthoringError as error:

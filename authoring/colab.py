@@ -16,6 +16,7 @@ import sys
 import tempfile
 import venv
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import distribution
@@ -30,6 +31,7 @@ from grader.check import corpus
 
 ROOT = Path(__file__).resolve().parents[1]
 RECORD = Path(__file__).with_name("colab.json")
+WORKERS = 2
 # What Google Colab ships (its image of August 2026), also the lower bounds in pyproject.toml. Colab has torch 2.11;
 # 2.13 is the nearest with a CPU wheel.
 VERSIONS = (
@@ -230,7 +232,7 @@ def _lend_torch(site_packages: Path) -> None:
 
 
 def executed(notebooks: Mapping[str, NotebookNode]) -> dict[str, NotebookNode]:
-    """Return notebooks after *Run all* on Colab, each alone in its folder; one command runs them all.
+    """Return notebooks after *Run all* on Colab, each alone in its folder; two commands share them.
 
     Errors are kept in the outputs, so that one broken notebook does not keep the others from running. Raises ColabError
     if the environment cannot be made.
@@ -240,17 +242,21 @@ def executed(notebooks: Mapping[str, NotebookNode]) -> dict[str, NotebookNode]:
     with tempfile.TemporaryDirectory() as name:
         place = Path(name)
         (place / "source").mkdir()
-        (place / "home").mkdir()
         python = colab_python(wheel(place / "source"))
         files = {each: place / "run" / each / f"{each}.ipynb" for each in notebooks}
         for each, file in files.items():
             file.parent.mkdir(parents=True)
             nbformat.write(notebooks[each], file)
-        _execute(python, [*files.values()], place / "home")
+        with ThreadPoolExecutor(WORKERS) as pool:
+            parts = [([*files.values()][at::WORKERS], place / f"home-{at}") for at in range(WORKERS)]
+            list(pool.map(lambda part: _execute(python, *part), parts))
         return {each: nbformat.read(file, as_version=4) for each, file in files.items()}
 
 
 def _execute(python: Path, files: Sequence[Path], home: Path) -> None:
+    if not files:
+        return
+    home.mkdir()
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("JUPYTER", "VIRTUAL_ENV"))}
     environment |= {"PYTHONPATH": str(OFFLINE), "IPYTHONDIR": str(home / "ipython"), "HOME": str(home)}
     command = (python, "-m", "nbconvert", "--to", "notebook", "--execute", "--inplace", "--allow-errors")

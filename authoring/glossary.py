@@ -5,6 +5,7 @@ Each term is a heading, so `glossary.ipynb#learning-rate` leads to "learning rat
 JupyterLab and in exported HTML.
 """
 
+import functools
 import itertools
 import re
 import tomllib
@@ -12,7 +13,6 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-import nbformat
 from nbformat import NotebookNode
 
 from authoring import pairs
@@ -54,9 +54,15 @@ class Term:
 
 def count_phrase(phrase: str, text: str) -> int:
     """Return how often ``text`` has ``phrase`` as whole words, in the singular or a regular plural, however broken."""
+    return len(use_of(phrase).findall(text))
+
+
+@functools.cache
+def use_of(phrase: str) -> re.Pattern[str]:
+    """Return what finds ``phrase`` as whole words, in the singular or a regular plural, however broken into lines."""
     words = r"[\s-]+".join(map(re.escape, re.split(r"[\s-]+", phrase)))
     ending = f"{words[:-1]}(?:y|ies)" if words.endswith("y") else f"{words}(?:s|es)?"
-    return len(re.findall(rf"(?<![\w-]){ending}(?![\w-])", text, re.IGNORECASE))
+    return re.compile(rf"(?<![\w-])({ending})(?![\w-])", re.IGNORECASE)
 
 
 def load(root: Path = pairs.ROOT) -> list[Term]:
@@ -101,14 +107,7 @@ def glossary(root: Path = pairs.ROOT) -> NotebookNode:
     table = ["## Symbols", "", "| symbol | what it is | lecture |", "| --- | --- | --- |", *symbols]
     texts = [_INTRODUCTION, "\n".join(table), "## Terms"]
     texts += ["\n\n".join(_entry(term, lectures) for term in group) for group in _by_letter(terms)]
-    cells = [
-        {"cell_type": "markdown", "id": f"glossary-{number}", "metadata": {}, "source": text}
-        for number, text in enumerate(texts)
-    ]
-    # Without this JupyterLab, which pairs everything in course/, would make a twin on saving.
-    metadata = {**pairs.NOTEBOOK_METADATA, "jupytext": {"formats": "ipynb"}}
-    made: NotebookNode = nbformat.from_dict({"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5})
-    return made
+    return pairs.text_notebook("glossary", texts)
 
 
 def _by_letter(terms: list[Term]) -> list[list[Term]]:

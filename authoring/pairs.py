@@ -1,5 +1,7 @@
 """Which text twin belongs to which notebook, and how each is read and written."""
 
+import copy
+import functools
 import hashlib
 from collections import Counter
 from collections.abc import Sequence
@@ -97,8 +99,14 @@ def repository_name(text: str, root: Path = ROOT) -> str:
 
 def read_twin(pair: Pair) -> NotebookNode:
     """Return the notebook that the twin says, without outputs."""
-    notebook = jupytext.read(pair.twin, fmt="py:percent")
-    return normalize(notebook, pair)
+    return normalize(copy.deepcopy(_parsed(pair.twin.read_text(encoding="utf-8"))), pair)
+
+
+@functools.cache
+def _parsed(text: str) -> NotebookNode:
+    """Return what jupytext reads in a twin's text, for all who ask: nothing else that a check does takes as long."""
+    notebook: NotebookNode = jupytext.reads(text, fmt="py:percent")
+    return notebook
 
 
 def read_notebook(path: Path) -> NotebookNode:
@@ -108,6 +116,18 @@ def read_notebook(path: Path) -> NotebookNode:
     except Exception as error:
         raise AuthoringError(f"{path}: not a readable notebook ({error})") from error
     return notebook
+
+
+def text_notebook(name: str, texts: Sequence[str]) -> NotebookNode:
+    """Return a notebook that has a Markdown cell for each of ``texts``, with ids that begin with ``name``."""
+    cells = [
+        {"cell_type": "markdown", "id": f"{name}-{number}", "metadata": {}, "source": text}
+        for number, text in enumerate(texts)
+    ]
+    # Without this JupyterLab, which pairs everything in course/, would make a twin on saving.
+    metadata = {**NOTEBOOK_METADATA, "jupytext": {"formats": "ipynb"}}
+    made: NotebookNode = nbformat.from_dict({"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5})
+    return made
 
 
 def to_text(notebook: NotebookNode) -> str:

@@ -29,9 +29,7 @@ INTRODUCTION = """\
 One page to find your way. Read the lectures in the order of their numbers, or follow one of the two plans below: a
 semester of 14 weeks, or five days. A lecture is a notebook: read it, and run each cell with Shift and Enter after you
 have said what you expect. Its sliders move its figures, and its exercises have their solutions folded away. An
-assignment is a notebook in which you build the idea yourself, and tests tell you how far you are.
-
-What has no link is still to come."""
+assignment is a notebook in which you build the idea yourself, and tests tell you how far you are."""
 
 
 @dataclass(frozen=True)
@@ -85,10 +83,9 @@ def page(root: Path) -> str:
     linked = facts.links(root)
     lectures = _entries(plan["lectures"], written, lambda pair: _lecture(pair, linked))
     assignments = _entries(plan["assignments"], written, _assignment)
-    glossary = root / "course" / "glossary.ipynb"
     sections = [
         INTRODUCTION,
-        *(["Words are explained in the [glossary](glossary.ipynb)."] if glossary.exists() else []),
+        *([line] if (line := _ways_in(root)) else []),
         "## What to read, in which order",
         *(_part(part, lectures, assignments) for part in plan["parts"]),
         _map(lectures),
@@ -98,6 +95,14 @@ def page(root: Path) -> str:
         *([_scoreboard(root, lectures)] if (root / SCORES).exists() else []),
     ]
     return "\n\n".join(sections) + "\n"
+
+
+def _ways_in(root: Path) -> str:
+    ways = {
+        "glossary": "Words are explained in the [glossary](glossary.ipynb).",
+        "index": "Architectures, papers and topics have their places in the [index](index.ipynb).",
+    }
+    return " ".join(line for name, line in ways.items() if (root / "course" / f"{name}.ipynb").exists())
 
 
 def _entries(
@@ -154,7 +159,7 @@ def _part(part: dict[str, Any], lectures: dict[int, Entry], assignments: dict[in
         lecture = lectures[number]
         practiced = [entry for entry in assignments.values() if max(entry.lectures) == number]
         rows.append([str(lecture), lecture.about.rstrip("."), lecture.time, _listed(practiced)])
-    head = ["lecture", "what you will be able to do, or what it will cover", "reading", "then the assignment"]
+    head = ["lecture", "what you will be able to do", "reading", "then the assignment"]
     return f"### {part['title']}\n\n{_table(head, rows)}"
 
 
@@ -181,9 +186,9 @@ def _practice(lectures: dict[int, Entry], assignments: dict[int, Entry]) -> str:
 
 def _weeks(weeks: Sequence[dict[str, Any]], lectures: dict[int, Entry], assignments: dict[int, Entry]) -> str:
     return (
-        f"## One semester: {len(weeks)} weeks\n\nThree or four lectures a week, about an hour each with what you try "
-        "out on the way, and one or two assignments of one to two hours.\n\n"
-        + _schedule("week", weeks, lectures, assignments)
+        f"## One semester: {len(weeks)} weeks\n\nThree or four lectures a week, and one or two assignments. Hours are "
+        "those of reading, with the checkpoints, and of the assignments, from quick to slow; what you try out on the "
+        "way, and the exercises, come on top.\n\n" + _schedule("week", weeks, lectures, assignments)
     )
 
 
@@ -219,10 +224,20 @@ def _schedule(
             step["about"],
             _listed(lectures[one] for one in step["lectures"]),
             _listed(assignments[one] for one in step["assignments"]),
+            _hours([lectures[one] for one in step["lectures"]] + [assignments[one] for one in step["assignments"]]),
         ]
         for number, step in enumerate(plan, start=1)
     ]
-    return _table([unit, "about", "lectures", "assignments"], rows)
+    return _table([unit, "about", "lectures", "assignments", "hours"], rows)
+
+
+def _hours(entries: Sequence[Entry]) -> str:
+    """Return the hours that all of ``entries`` take, from quick to slow; empty while that of one is unknown."""
+    minutes = [[int(number) for number in re.findall(r"\d+", entry.time)] for entry in entries]
+    if not all(minutes):
+        return ""
+    quick, slow = (f"{sum(ends) / 60:.1f}" for ends in (map(min, minutes), map(max, minutes)))
+    return quick if quick == slow else f"{quick} to {slow}"
 
 
 def _listed(entries: Iterator[Entry] | Sequence[Entry]) -> str:

@@ -104,10 +104,11 @@ def folded_plots(lecture: Lecture) -> Iterator[str]:
 
 
 def _mainly_plots(tree: ast.Module) -> bool:
-    plotting, other = _count(tree.body, _axes(tree))
+    axes = _axes(tree)
+    plotting, other = _count(tree.body, axes)
     if plotting > other:
         return True
-    rest = [node for node in tree.body if not sum(_count([node], _axes(tree))[:1])]
+    rest = [node for node in tree.body if not sum(_count([node], axes)[:1])]
     shows = bool(tree.body) and "plots.show(" in ast.unparse(tree.body[-1])
     return shows and all(isinstance(node, ast.Import | ast.ImportFrom | ast.Assign) for node in rest)
 

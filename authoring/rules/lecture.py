@@ -1,6 +1,7 @@
 """A built notebook as the lint sees it: its cells, its headings, its code."""
 
 import ast
+import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -73,5 +74,10 @@ def place(number: int, cell: NotebookNode) -> str:
 
 
 def syntax_tree(cell: NotebookNode) -> ast.Module:
-    """Return the syntax tree of a code cell, IPython's magics turned into the calls they stand for."""
-    return ast.parse(TransformerManager().transform_cell(cell.source))
+    """Return the syntax tree of a code cell, IPython's magics turned into the calls they stand for, to be read only."""
+    return _parsed(cell.source)
+
+
+@functools.lru_cache(100)  # the cells of a lecture, of which most rules ask for each
+def _parsed(source: str) -> ast.Module:
+    return ast.parse(TransformerManager().transform_cell(source))

@@ -17,14 +17,17 @@ def executed_in_order(lecture: Lecture) -> Iterator[str]:
 
 
 def alt_texts(lecture: Lecture) -> Iterator[str]:
-    """Every picture says in words what it shows, and the interactive figure leaves a still picture."""
+    """Every picture and sound says in words what it holds, and the interactive figure leaves a still picture."""
     for number, cell, output in lecture.outputs():
         for kind in _IMAGES:
             alt = output.get("metadata", {}).get(kind, {}).get("alt", "")
             if kind in output.get("data", {}) and not alt.strip():
                 yield f'{place(number, cell)}: a figure has no alt text; end with plots.show(figure, alt="...")'
-        if re.search(r"<img(?![^>]*\balt=\"[^\"]+)", output.get("data", {}).get("text/html", "")):
+        page = output.get("data", {}).get("text/html", "")
+        if re.search(r"<img(?![^>]*\balt=\"[^\"]+)", page):
             yield f'{place(number, cell)}: an <img> has no alt text; give it alt="..."'
+        if re.search(r"<audio(?![^>]*\baria-label=\"[^\"]+)", page):
+            yield f"{place(number, cell)}: a sound has no transcript; play it with audio.play(wave, rate, transcript)"
     for number, cell in lecture.cells("code"):
         still = any(set(_IMAGES) & set(output.get("data", {})) for output in cell.outputs)
         if "widgets.explore(" in cell.source and not still:

@@ -12,11 +12,12 @@ FREE = 5  # uses of an ordinary word that nobody need count
 
 def terms_at_first_use(lecture: Lecture) -> Iterator[str]:
     """The lecture that introduces a term says the field's word, and where it first does so the plain word too."""
-    terms = load(lecture.root)
+    terms, sentences = load(lecture.root), _sentences(lecture)
     for term in terms:
         if term.lecture != lecture.number:
             continue
-        first = next((said for said in _sentences(lecture) if _count(term, said, terms)), None)
+        longer = _longer(term, terms)
+        first = next((said for said in sentences if term.count(longer.sub("", said))), None)
         if first is None:
             yield f'"{term.term}" is said nowhere, but authoring/terms.toml lets it be introduced here; say it'
         elif term.plain and not count_phrase(term.plain, first):
@@ -26,10 +27,11 @@ def terms_at_first_use(lecture: Lecture) -> Iterator[str]:
 def terms_afterwards(lecture: Lecture) -> Iterator[str]:
     """After the first use, what was coined for it is gone, and the field's word prevails."""
     known = [term for term in load(lecture.root) if term.lecture <= lecture.number and term.then]
+    sentences = _sentences(lecture)
     for plain in sorted({term.plain for term in known}):
         terms = [term for term in known if term.plain == plain]
         names = " or ".join(f'"{term.term}"' for term in terms)
-        said = [(text, count_phrase(plain, text), sum(t.count(text) for t in terms)) for text in _sentences(lecture)]
+        said = [(text, count_phrase(plain, text), sum(t.count(text) for t in terms)) for text in sentences]
         uses, field = sum(count for _, count, _ in said), sum(count for _, _, count in said)
         alone = [text for text, count, named in said if count and not named]
         if terms[0].then == "never" and alone:
@@ -38,12 +40,11 @@ def terms_afterwards(lecture: Lecture) -> Iterator[str]:
             yield f'"{plain}" stands {uses} times, {names} only {field}; use the field\'s word'
 
 
-def _count(term: Term, sentence: str, terms: list[Term]) -> int:
-    """Count ``term``, but not inside a longer one: who says "gradient descent" has not yet said "gradient"."""
-    for other in terms:
-        if other.term != term.term and count_phrase(term.term, other.term):
-            sentence = re.sub(re.escape(other.term), "", sentence, flags=re.IGNORECASE)
-    return term.count(sentence)
+def _longer(term: Term, terms: list[Term]) -> re.Pattern[str]:
+    """Find the terms that hold ``term``: who says "gradient descent" has not yet said "gradient"."""
+    names = [other.term for other in terms if other.term != term.term and count_phrase(term.term, other.term)]
+    # The longest first, or a part of it would be found; where there is none, what nothing matches.
+    return re.compile("|".join(map(re.escape, sorted(names, key=len, reverse=True))) or "(?!)", re.IGNORECASE)
 
 
 def _sentences(lecture: Lecture) -> list[str]:

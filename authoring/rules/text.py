@@ -23,7 +23,7 @@ _BRITISH = {
     r"\b(visual|initial|real|organ|penal|quant|standard|random|vector|factor)is(e|ing|ation)\w*": "-iz-",
     r"\b(model|label|travel|cancel|signal)l(ed|ing)\b": "a single l",
     r"\b(cent|met)(re|red|res)\b": "-er",
-    r"\bgrey\w*\b": "gray",
+    r"\bgrey(?!danus\b)\w*\b": "gray",
     r"\b(analys|catalys)(e|es|ed|ing)\b(?<!analyses)": "-yz-",
     r"\b(catalogue|defence|licence|programme)s?\b": "catalog, defense, license, program",
     r"\b(whilst|towards|learnt|spelt)\b": "while, toward, learned, spelled",
@@ -89,6 +89,14 @@ def checkpoints(lecture: Lecture) -> Iterator[str]:
             yield f"{place(number, cell)}: fold the checkpoint's answer in <details>, in the same cell"
     if good < 3:
         yield f"there are {good} checkpoints; ask one after each section, as `**Checkpoint.** Before you run it, ...`"
+
+
+def folds(lecture: Lecture) -> Iterator[str]:
+    """Each <details> is closed before the next one opens; whatever follows an open one is folded away with it."""
+    for number, cell in lecture.cells("markdown"):
+        tags = re.findall(r"<(/?)details\b", cell.source)
+        if tags != ["", "/"] * (len(tags) // 2):
+            yield f"{place(number, cell)}: close each <details> by </details> before the next one opens"
 
 
 def exercises(lecture: Lecture) -> Iterator[str]:
@@ -170,6 +178,7 @@ RULES = (
     objectives,
     sections_in_order,
     checkpoints,
+    folds,
     exercises,
     summary_and_end,
     links,

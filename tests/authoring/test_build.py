@@ -152,7 +152,7 @@ def test_the_repository_changes_everywhere_without_running_anything(course, caps
     assert "executed" not in capsys.readouterr().out
     assert pairs.repository(course) == "new-owner/new-name"
     assert pair.twin.read_text() == before.replace("owner/name", "new-owner/new-name")
-    assert build.check(pairs.all_pairs(course)) == []
+    assert build.check(pairs.all_pairs(course), course) == []
 
 
 @pytest.mark.parametrize(

@@ -189,6 +189,7 @@ ERROR = new_output("error", ename="KeyError", evalue="'k'", traceback=[])
 UNDESCRIBED = new_output("display_data", data={"image/png": ""})
 ADDRESS = new_output("execute_result", data={"text/plain": "<object at 0x7f3a5c0d1e80>"}, execution_count=2)
 IMAGE_TAG = new_output("display_data", data={"text/html": '<img src="x.png">'})
+SOUND = new_output("display_data", data={"text/html": '<audio controls src="data:audio/wav;base64,"></audio>'})
 
 
 @pytest.mark.parametrize(
@@ -206,6 +207,11 @@ IMAGE_TAG = new_output("display_data", data={"text/html": '<img src="x.png">'})
         (substitute("## Section", "## Exercises"), "sections_in_order", "out of order"),
         (substitute("Why two?", "Who knows?"), "checkpoints", "begins with 'Before you run it' or 'Why'"),
         (substitute("<details><summary>Answer", "<div><summary>Answer"), "checkpoints", "fold the checkpoint's answer"),
+        (
+            substitute("<summary>Two</summary>Right.</details>", "<summary>Two</summary>Right."),
+            "folds",
+            "close each <details>",
+        ),
         (ask_nothing, "checkpoints", "there are 0 checkpoints"),
         (substitute("### Compare", "Compare"), "exercises", "there are 2 exercises"),
         (substitute("(5 minutes)", ""), "exercises", '"Count " does not say its effort'),
@@ -232,6 +238,7 @@ IMAGE_TAG = new_output("display_data", data={"text/html": '<img src="x.png">'})
         (forget_execution, "executed_in_order", "not executed in order"),
         (code("draw()", UNDESCRIBED), "alt_texts", "a figure has no alt text"),
         (code("draw()", IMAGE_TAG), "alt_texts", "an <img> has no alt text"),
+        (code("play()", SOUND), "alt_texts", "a sound has no transcript"),
         (drop_picture, "alt_texts", "left no still picture"),
         (code("warn()", ALARM), "no_alarms", "writes to stderr: beware"),
         (code("fail()", ERROR), "no_alarms", "raises KeyError"),
@@ -306,6 +313,7 @@ def test_an_error_on_purpose_and_an_offline_download_link_are_allowed(tmp_path):
         code("def draw_line(axis, x):\n    axis.plot(x)\n    axis.grid()", tags=["hide-input"]),
         code("guess_low = None"),
         substitute("Off by one.", "The number says how many, and a graph of numbers is a figure."),
+        substitute("Off by one.", "Greydanus is a name, and spelled as its owner spells it."),
         substitute("plots.show(plots.neuron())", "plots.show(plots.layers([2, 1]), alt='a network')"),
     ],
 )
