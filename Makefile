@@ -21,7 +21,7 @@ unexport PYTHONDONTWRITEBYTECODE
 INSTALL = PYTHONWARNINGS=ignore $(RUN) -m pip install --quiet --disable-pip-version-check --no-compile --constraint constraints.txt $(PIP_ARGS)
 
 .DEFAULT_GOAL := help
-.PHONY: help file grade check lab hub hub-stop test quick slow colab controls lint notebooks release badges student pictures bench lock
+.PHONY: help file grade cluster check lab hub hub-stop test quick slow colab controls lint notebooks release badges site student pictures bench lock
 .DELETE_ON_ERROR:
 
 help: ## Show this list
@@ -32,6 +32,8 @@ file: $(VENV)/.course ## File what was downloaded from Canvas, or ASSIGNMENT=a05
 
 grade: $(VENV)/.course ## Grade every submission, or ASSIGNMENT=a05-gradient-descent alone, and show the table
 	@$(RUN) -m grader grade $(ASSIGNMENT)
+
+cluster: $(VENV)/.cluster ## Install what grading on a cluster needs: python -m grader grade --on slurm:cluster.toml
 
 check: $(VENV)/.course ## Let every assignment prove itself, or ASSIGNMENT=a05-gradient-descent alone
 	@$(RUN) -m grader check $(ASSIGNMENT)
@@ -75,6 +77,9 @@ badges: $(VENV)/.course ## Let all Colab badges and first cells go to REPO=owner
 	@$(RUN) -m authoring.build --repository="$(REPO)"
 	@$(RUN) -m grader release
 
+site: $(VENV)/.site ## Make the course's web pages, whose figures move without Python, in site/ (needs npm)
+	@$(RUN) -m authoring.site
+
 student: $(VENV)/.course ## Make the students' edition of the course, a zip and a git branch
 	@$(RUN) -m grader student --repository="$(REPO)"
 
@@ -90,21 +95,31 @@ lock: $(VENV)/.dev ## Write the installed versions to constraints.txt, after an 
 	@$(RUN) -m pip freeze --exclude-editable --disable-pip-version-check | sed -e '/ @ /d' -e 's/+.*//' >> $(VENV)/lock
 	@mv $(VENV)/lock constraints.txt
 
-# Three layers, so that a student does not wait for what only contributors need.
+# Layers, so that a student does not wait for what only contributors need.
 $(VENV)/.course: pyproject.toml constraints.txt | $(RUN)
 	@echo "Installing the course into $(VENV); this is done once and takes some minutes."
 	@$(INSTALL) --editable '.[course]'
 	@touch $@
 
+$(VENV)/.site: pyproject.toml constraints.txt | $(RUN)
+	@echo "Installing the course and what makes its web pages into $(VENV); this is done once and takes some minutes."
+	@$(INSTALL) --editable '.[course,site]'
+	@touch $(VENV)/.course $@
+
+$(VENV)/.cluster: pyproject.toml constraints.txt | $(RUN)
+	@echo "Installing the course and what grading on a cluster needs into $(VENV); this is done once and takes some minutes."
+	@$(INSTALL) --editable '.[cluster,course]'
+	@touch $(VENV)/.course $@
+
 $(VENV)/.dev: pyproject.toml constraints.txt | $(RUN)
 	@echo "Installing the course and the tools of its tests into $(VENV); this is done once and takes some minutes."
-	@$(INSTALL) --editable '.[course,dev,hub]'
-	@touch $(VENV)/.course $@
+	@$(INSTALL) --editable '.[cluster,course,dev,hub,site]'
+	@touch $(VENV)/.cluster $(VENV)/.course $(VENV)/.site $@
 
 $(VENV)/.bench: $(VENV)/.dev
 	@echo "Installing the libraries to compare with into $(VENV); this is done once."
-	@$(INSTALL) --editable '.[course,dev,bench,hub]'
-	@touch $(VENV)/.course $(VENV)/.dev $@
+	@$(INSTALL) --editable '.[bench,cluster,course,dev,hub,site]'
+	@touch $(VENV)/.cluster $(VENV)/.course $(VENV)/.site $(VENV)/.dev $@
 
 # Not editable: a student's server imports what is installed, and never reads this folder with its solutions.
 $(HUB)/.hub: pyproject.toml constraints.txt $(shell find grader helpers -type f -not -name "*.pyc" 2>/dev/null)

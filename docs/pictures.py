@@ -10,7 +10,7 @@ from PIL import Image
 from playwright.sync_api import sync_playwright
 from rich.console import Console
 
-from grader.__main__ import grade_class
+from grader.__main__ import grade_class, with_feedback
 from grader.table import table
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -22,7 +22,7 @@ FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-ne
 
 def table_as_svg(root: Path, assignment: str) -> str:
     """Grade ``assignment`` and return its table as SVG."""
-    results = grade_class(root, [assignment], Console())
+    results = with_feedback(root, grade_class(root, [assignment], Console()), Console())
     paper = Console(record=True, width=130, file=io.StringIO())
     paper.print(table(assignment, results))
     return paper.export_svg(title="make grade")

@@ -65,7 +65,7 @@ def test_every_badge_and_first_cell_goes_to_the_new_repository_and_nothing_is_ex
     assert (
         named
         == {name for name, text in after.items() if THEIRS in text}
-        == {*before} - {"README.md", "course/glossary.ipynb"}
+        == {*before} - {"README.md", "course/glossary.ipynb", "course/index.ipynb"}
     )
     assert "executed" not in done.stdout
     assert f"released: {NAME}" in done.stdout

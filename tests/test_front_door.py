@@ -41,7 +41,7 @@ def first_line_of_error(done):
 
 def test_make_alone_lists_every_target(repository):
     listed = make(repository).stdout
-    targets = "file grade lab hub hub-stop test lint notebooks release badges student pictures bench lock help"
+    targets = "file grade lab hub hub-stop test lint notebooks release badges site student pictures bench lock help"
     for target in targets.split():
         assert f"make {target} " in listed
 

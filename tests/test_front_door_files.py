@@ -42,6 +42,16 @@ def test_the_workflow_runs_what_contributors_run(repository):
     assert workflow["permissions"] == {"contents": "read"}
 
 
+def test_the_pages_are_published_as_a_person_makes_them_and_only_from_main(repository):
+    workflow = yaml.safe_load((repository / ".github/workflows/pages.yml").read_text(encoding="utf-8"))
+    build, deploy = workflow["jobs"]["build"], workflow["jobs"]["deploy"]
+    assert [step["run"] for step in build["steps"] if "run" in step] == ["make site"]
+    assert workflow[True]["push"] == {"branches": ["main"]}
+    assert workflow["permissions"] == {"contents": "read"}
+    assert "permissions" not in build
+    assert deploy["permissions"] == {"pages": "write", "id-token": "write"}
+
+
 def test_the_hooks_are_what_make_lint_runs_and_install_nothing(repository):
     repositories = yaml.safe_load((repository / ".pre-commit-config.yaml").read_text(encoding="utf-8"))["repos"]
     hooks = [hook for one in repositories for hook in one["hooks"]]

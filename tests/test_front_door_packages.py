@@ -35,7 +35,7 @@ def test_environment_yml_asks_for_the_same_as_pyproject(project, repository):
     }
 
 
-@pytest.mark.parametrize("extra", ["", "course", "dev", "hub"])
+@pytest.mark.parametrize("extra", ["", "course", "dev", "hub", "site"])
 def test_every_requirement_is_locked_to_a_version_it_allows(project, locked, extra):
     lines = project["optional-dependencies"][extra] if extra else project["dependencies"]
     for requirement in map(Requirement, lines):

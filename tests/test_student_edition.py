@@ -139,7 +139,7 @@ def secrets(path):
 
 def lines_of(path):
     """Return the lines of a file; of a notebook, those of its cells and of its outputs."""
-    text = path.read_text(encoding="utf-8")
+    text = path.read_text(encoding="utf-8", errors="replace")  # judge.npz is no text
     if path.suffix == ".ipynb":
         strings = []
         json.loads(text, object_hook=lambda found: strings.extend(flat(found.values())))
@@ -194,6 +194,28 @@ def test_a_change_continues_the_branch(made, tmp_path):
         edition.write_branch(clone, files)
 
 
+def test_the_zip_has_the_web_pages_where_they_were_made_and_the_branch_has_not(made, repository):
+    name = "07-gradient-descent.ipynb"
+    lecture = (repository / "course" / name).read_bytes()
+    files = {f"course/{name}": b"moved", "README.md": b"read"}
+    (made / "site" / "course").mkdir(parents=True)
+    try:
+        (made / "site" / "course" / name).write_bytes(lecture)
+        (made / "site" / "index.html").write_text("github.com/one-neuron-up/one-neuron-up/blob")
+        pages = edition.pages(made, files, REPOSITORY)
+        assert pages == {
+            f"site/course/{name}": b"moved",
+            "site/index.html": f"github.com/{REPOSITORY}/blob".encode(),
+        }
+        assert not any(kept.startswith("site/") for kept in edition.contents(made))
+        (made / "site" / "index.html").write_text("### BEGIN SOLUTION")
+        with pytest.raises(GraderError, match=r"site/index\.html holds the mark of a solution"):
+            edition.pages(made, files)
+    finally:
+        shutil.rmtree(made / "site")
+    assert edition.pages(made, files) == {}
+
+
 def test_what_is_not_committed_is_refused(made, tmp_path):
     clone = clone_of(made, tmp_path / "clone")
     (clone / "course" / "draft.ipynb").write_text("{}")
@@ -226,7 +248,7 @@ def test_links_stay_in_the_edition_and_colab_goes_to_the_students_repository(rep
         text = "\n".join(cell.source for cell in nbformat.read(path, as_version=4).cells)
         assert "one-neuron-up/one-neuron-up" not in text, path
         place = path.relative_to(unpacked).as_posix()
-        if place != "course/glossary.ipynb":  # nothing runs there
+        if place not in ("course/glossary.ipynb", "course/index.ipynb"):  # nothing runs there
             assert f"[Open in Colab](https://colab.research.google.com/github/{REPOSITORY}/blob/main/{place})" in text
             assert f'"install --quiet git+https://github.com/{REPOSITORY}"' in text, path
         for link in re.findall(r"\]\((\.\.?/[^)#\s]+)\)", text):

@@ -125,7 +125,7 @@ def test_the_instructor_generates_and_releases(hub, people, servers, artifacts):
 def test_a_student_fetches_solves_validates_and_submits(hub, people, servers, repository, artifacts, person, solved):
     page = people(person)
     wait_for_lab(page, hub, person)
-    lectures = {path.name for path in (repository / "course").glob("*.ipynb")}
+    lectures = {path.name for path in (repository / "course").glob("*.ipynb")} | {"README.md"}
     assert {path.name for path in Path(f"/home/{hub.name(person)}/course").iterdir()} == lectures
     page.get_by_role("menuitem", name="Nbgrader").click()
     entries = page.locator(".lm-Menu-itemLabel").all_inner_texts()

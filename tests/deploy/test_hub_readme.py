@@ -16,6 +16,13 @@ EXERCISED = {
     "sudo --user=demo-grader --set-home sh -c 'cd ~/one-neuron-up && /opt/one-neuron-up/bin/python -m nbgrader "
     "autograde a05-gradient-descent'": "test_hub_browser.py runs it without sudo",
     "sudo apt-get install --no-install-recommends slurm-wlm munge": "test_hub_slurm.py runs with what it installs",
+    "make cluster": "as in test_front_door_readme.py",
+    ".venv/bin/python -m grader grade --on slurm:cluster.toml --dry-run": "tests/cluster/test_where.py",
+    ".venv/bin/python -m grader grade --on slurm:cluster.toml": "tests/cluster/test_slurm.py",
+    ".venv/bin/python -m grader grade a05-gradient-descent --on slurm:cluster.toml": "tests/cluster/test_slurm.py",
+    ".venv/bin/python -m grader move-gradebook gradebook.db postgresql+psycopg://teacher@db.example.org/deep": (
+        "tests/cluster/test_postgresql.py"
+    ),
     "/opt/one-neuron-up/bin/python -m deploy.jupyterhub check my-class.toml": "test_a_class_is_checked",
 }
 
@@ -56,7 +63,7 @@ def test_the_example_for_slurm_is_right(readme):
     pytest.importorskip("jupyterhub", reason="JupyterHub is not installed: make test installs it")
     from deploy.jupyterhub.settings import Settings
 
-    (example,) = blocks(readme, "toml")
+    (example,) = [block for block in blocks(readme, "toml") if "[slurm]" in block]
     course = {"id": "deep", "roster": Path("roster.csv"), "instructors": ["teacher"], "grader": "grader"}
     given = tomllib.loads(example) | {"course": course, "server": {"folder": Path("/srv/deep")}}
     profile = Settings.model_validate(given).profiles[0]

@@ -24,6 +24,14 @@ def test_what_a_student_changed_stays_and_what_is_missing_comes(lectures, tmp_pa
     assert found == {"01-first.ipynb": "my notes", "02-second.ipynb": "02-second", "03-third.ipynb": "new this week"}
 
 
+def test_the_page_that_leads_through_the_course_comes_with_them(lectures, tmp_path):
+    (lectures / "README.md").write_text("what to read in which order")
+    (lectures / "draft.txt").write_text("nobody's business")
+    copy_missing(lectures, tmp_path / "course")
+    assert (tmp_path / "course" / "README.md").read_text() == "what to read in which order"
+    assert not (tmp_path / "course" / "draft.txt").exists()
+
+
 def test_a_lecture_that_cannot_be_copied_leaves_no_half_of_it(lectures, tmp_path, monkeypatch):
     def full(_source, target):
         target.write_text("ha")
