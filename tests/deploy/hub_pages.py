@@ -69,14 +69,18 @@ def fetch(page) -> None:
 
 
 def open_notebook(page) -> None:
-    """Open the assignment's notebook in the JupyterLab that is there: loading the page anew takes seconds."""
+    """Open the assignment's notebook in the JupyterLab that is there: loading the page anew takes seconds.
+
+    The notebook's own sign says idle from the start, and cells that run before the kernel has answered can be lost.
+    The status bar knows that it has.
+    """
     page.get_by_role("menuitem", name="File", exact=True).click()
     page.get_by_role("menuitem", name="Open from Path").click()
     dialog = page.locator(".jp-Dialog")
     dialog.locator("input").fill(f"{COURSE}/{ASSIGNMENT}/{NOTEBOOK}.ipynb")
     dialog.get_by_role("button", name="Open").click()
     page.locator(".jp-NotebookPanel .jp-Cell").first.wait_for()
-    page.locator(".jp-Notebook-ExecutionIndicator[data-status='idle']").wait_for(state="attached")
+    page.locator("#jp-main-statusbar").get_by_text("| Idle").wait_for()
 
 
 def replace_cell(page, place: int, code: str):
