@@ -12,6 +12,8 @@ HUB ?= /opt/one-neuron-up
 CLASS ?= deploy/jupyterhub/demo.toml
 PYTEST_ARGS ?= -n 2 --dist loadscope --no-loadscope-reorder
 CLOCK ?= artifacts/ci.json
+# Unix time after which tests begin no lecture and no proof of an assignment; none by default.
+UNTIL ?=
 
 RUN = $(VENV)/bin/python
 # Python compiles what it imports, once; compiling all of PyTorch and SymPy beforehand takes longer than copying them.
@@ -48,7 +50,7 @@ hub-stop: ## As root: end that JupyterHub, and remove the demo class with all it
 	@$(HUB)/bin/python -m deploy.jupyterhub stop $(CLASS)
 
 test: lint ## Check everything, as .ci/run does
-	@$(RUN) -m pytest $(PYTEST_ARGS) -m "not controls and not slow" --clock=$(CLOCK)
+	@$(RUN) -m pytest $(PYTEST_ARGS) -m "not controls and not slow" --clock=$(CLOCK) $(if $(UNTIL),--until=$(UNTIL))
 
 quick: lint ## Check style, types and units, without browsers, hubs, lectures or classes: under two minutes
 	@$(RUN) -m pytest $(PYTEST_ARGS) -m "not (browser or colab or controls or course or hub or lecture or proof or slow)"

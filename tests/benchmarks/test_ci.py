@@ -53,3 +53,40 @@ def test_the_summary_adds_up_all_phases_of_a_test(repository, tmp_path):
     assert "the 20 slowest of 1 tests" in done.stdout
     assert "s of 1 workers in" in done.stdout
     assert list(json.loads((tmp_path / "ci.json").read_text())["tests"]) == ["test_it.py::test_it"]
+
+
+CLOCK_OF_ITS_OWN = """
+import tests.clock
+class Clock:
+    now = 0.0
+    def time(self): return self.now
+    monotonic = time
+tests.clock.time = Clock()
+def pytest_configure(config):
+    for name in ("lecture", "proof"):
+        config.addinivalue_line("markers", name)
+"""
+SOME_TESTS = """
+import pytest, tests.clock
+def test_other(): pass
+@pytest.mark.lecture
+@pytest.mark.parametrize("name", ["01", "02"])
+def test_run(name): pass
+def test_long(): tests.clock.time.now = 101.0
+@pytest.mark.lecture
+@pytest.mark.parametrize("name", ["02", "03"])
+def test_figure(name): pass
+def test_last(): pass
+"""
+
+
+def test_what_has_not_begun_when_the_time_is_up_is_left_out_by_name_and_all_else_runs(repository, tmp_path):
+    (tmp_path / "conftest.py").write_text(CLOCK_OF_ITS_OWN, encoding="utf-8")
+    (tmp_path / "test_it.py").write_text(SOME_TESTS, encoding="utf-8")
+    command = [sys.executable, "-m", "pytest", "-p", "tests.clock", "--until=100"]
+    environment = os.environ | {"PYTHONPATH": str(repository)}
+    done = subprocess.run(command, cwd=tmp_path, env=environment, text=True, capture_output=True, check=False)
+    assert done.returncode == 0, done.stdout
+    told = [line for line in done.stdout.splitlines() if line.startswith("NOT RUN")]
+    assert told == ["NOT RUN, since the time was up: test_it.py::test_figure[03]"]
+    assert "6 passed, 1 skipped" in done.stdout
