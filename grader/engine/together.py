@@ -29,6 +29,8 @@ from grader.engine.wire.channel import Channel
 # What needs the network, and would wait for it in vain.
 NETWORK = re.compile(r"\s*(sudo\s+)?(\S*python\S*\s+-m\s+)?(pip\d?|conda|mamba|uv|apt|apt-get|wget|curl|git|gdown)\b")
 SYSTEM = ("get_ipython().system", "get_ipython().getoutput")
+PROGRAMS = re.compile(r"\bsubprocess\b|\bos\.(system|popen)\b|^%%(script|bash|sh|python\w*|perl|ruby)\b", re.MULTILINE)
+ASKED_BYTES = 1 << 20  # of what is asked for, with what the program reads
 PATCHERS = ("patch", "object", "setattr", "dict")
 
 
@@ -51,6 +53,8 @@ class Together(Running[Conversation]):
         source = [cell for cell in job.source["cells"] if cell["cell_type"] == "code"]
         given = [cell for cell in source if not cells.is_solution(cell)]
         self.commands = frozenset().union(*(commands_in(cells.text_of(cell)) for cell in given))
+        self.programs = any(PROGRAMS.search(cells.text_of(cell)) for cell in given)
+        self.own = False  # whether a cell of the course's is running
         self.ours = {cells.text_of(cell) for cell in given}
         self.exempt = sorted(set().union(*(rebound_attributes(cells.text_of(cell)) for cell in source)))
         self.packages = sorted(imports.packages(job.source))
@@ -64,7 +68,8 @@ class Together(Running[Conversation]):
 
     def run_in_student(self, position: int) -> dict[str, object]:
         cell, source = self.code[position], cells.text_of(self.code[position])
-        if cells.is_solution(cell) or source not in self.ours:
+        self.own = not cells.is_solution(cell) and source in self.ours
+        if not self.own:
             return super().run_in_student(position)
         names = self.kept_names(source) if is_locked(cell) else []
         return self.report(GIVEN, source, self.room_of_cell(), names)
@@ -85,7 +90,7 @@ class Together(Running[Conversation]):
         return result
 
     def run_test(self, position: int, points: float) -> CellResult:
-        source = cells.text_of(self.code[position])
+        self.own, source = True, cells.text_of(self.code[position])
         grade_id = str(self.code[position]["metadata"]["nbgrader"]["grade_id"])
         key = derived(self.job.seed, "tests", grade_id)
         report = self.report(TEST, compiled(source), key, grade_id, self.kept_names(source))
@@ -100,19 +105,25 @@ class Together(Running[Conversation]):
         else:
             self.run_in_student(position)
 
-    def command(self, text: str) -> str | None:
-        """Run a system command that a cell of the course's has word for word; return what it wrote."""
-        if text not in self.commands or self.process is None:
+    def command(self, kind: str, text: str) -> str | None:
+        """Run a system command that a cell of the course's has word for word, or a program that one asks for.
+
+        Returns what it wrote. What a student's function asks for while a test of such a course calls it cannot be told
+        from what the test asks for: it runs with the same limits.
+        """
+        allowed = text in self.commands if kind == COMMAND else self.programs and self.own and len(text) <= ASKED_BYTES
+        if not allowed or self.process is None:
             return None
         limits = self.limits
         process = self.parent.start(
             {
                 "way": COMMAND,
-                "command": text,
+                kind: text,
                 "folder": str(self.process.folder),
                 "memory_bytes": limits.memory_bytes,
                 "file_bytes": limits.file_bytes,
                 "cpu_seconds": int(limits.cell_seconds) + 1,
+                "output_bytes": limits.output_bytes,
             }
         )
         watchdog = GroupWatchdog(process.pid, process.folder, limits)

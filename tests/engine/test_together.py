@@ -144,6 +144,32 @@ def test_only_commands_of_the_courses_own_cells_are_run(parent: WarmParent) -> N
     assert "System commands are not run" in str(outcome.notebook["cells"][-1]["outputs"])
 
 
+STARTS = "import subprocess, sys\nstart = [sys.executable, '-c', 'print(5)']\n"
+
+
+def test_programs_run_for_cells_of_a_course_that_starts_some_and_for_no_others(parent: WarmParent) -> None:
+    answer = solution("def f(): return 1")
+    starting = check(f"{STARTS}assert f() and subprocess.check_output(start) == b'5\\n'")
+    theirs = cell(f"{STARTS}subprocess.run(start)")
+    outcome = together(parent, [answer, starting], [theirs, answer, starting])
+    assert only(outcome).points == 1
+    assert "Programs are not started while grading" in str(outcome.notebook["cells"][0]["outputs"])
+    calls = solution(f"def f():\n    {STARTS.replace(chr(10), '; ')}return subprocess.check_output(start)")
+    source = [answer, check("assert f()")]
+    assert "Programs are not started while grading" in only(together(parent, source, [calls, source[1]])).message
+
+
+def test_a_program_is_put_back_like_all_else(parent: WarmParent) -> None:
+    fake = "class Fake:\n    stdout = b'5\\n'\nimport subprocess\nsubprocess.run = lambda *a, **k: Fake()"
+    source = [
+        given("import subprocess, sys"),
+        solution("open('answer.py', 'w').write('print(5)')"),
+        check("assert subprocess.run([sys.executable, 'answer.py'], stdout=subprocess.PIPE).stdout == b'5\\n'"),
+    ]
+    assert only(together(parent, source)).points == 1
+    assert only(together(parent, source, [source[0], solution(fake), source[2]])).points == 0
+
+
 PROGRAM = """import os, subprocess, sys
 tried = []
 for attempt in (os.setsid, lambda: os.unshare(os.CLONE_NEWUSER) if hasattr(os, 'unshare') else os.setsid()):
@@ -163,8 +189,12 @@ def test_a_command_that_starts_a_students_program_keeps_its_bounds(
     parent: WarmParent, program: str, said: list[str]
 ) -> None:
     write = solution(f"from pathlib import Path\nPath('mine.py').write_text({program!r})")
-    source = [write, check(f"seen = !python mine.py\nassert seen == {said!r}, seen", "own")]
-    assert only(together(parent, source)) == Score(1.0, 1.0, "passed")
+    source = [
+        write,
+        check(f"seen = !python mine.py\nassert seen == {said!r}, seen", "command"),
+        check(f"import subprocess\nassert subprocess.getoutput('python mine.py') == {said[0]!r}", "program"),
+    ]
+    assert [*together(parent, source).scores.values()] == [Score(1.0, 1.0, "passed")] * 2
 
 
 BOMB = """import os, time

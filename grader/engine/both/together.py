@@ -14,6 +14,9 @@ TEST: Final = "test"  # marshalled code of a test, key of its draws, its name, n
 # What may come before an answer: `(number, COMMAND, text)`, and is answered with what that system command wrote. It is
 # also the way of a process that runs one.
 COMMAND: Final = "command"
+# Likewise `(number, PROGRAM, text)`, for a program that a cell of the course's starts through Python: JSON, which the
+# trusted end does not look into, and neither into its answer.
+PROGRAM: Final = "program"
 # What a test's report holds.
 PRINTED: Final = "printed"  # what it printed
 VALUE: Final = "value"  # the number that it ended with, or None

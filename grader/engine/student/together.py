@@ -10,6 +10,7 @@ is printed goes.
 from __future__ import annotations
 
 import asyncio
+import functools
 import inspect
 import json
 import marshal
@@ -22,9 +23,9 @@ from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
 from grader.engine.both.kinds import Message, Request
-from grader.engine.both.together import BEGIN, COMMAND, ERROR, GIVEN, PRINTED, TEST, VALUE
+from grader.engine.both.together import BEGIN, COMMAND, ERROR, GIVEN, PRINTED, PROGRAM, TEST, VALUE
 from grader.engine.draws import SEEDERS, Draws
-from grader.engine.student import server, shell
+from grader.engine.student import programs, server, shell
 from grader.engine.student.pristine import Pristine, is_librarys
 from grader.engine.student.requests import put
 from grader.engine.wire.channel import Channel, PeerGoneError
@@ -181,12 +182,14 @@ def serve(channel: Channel, bounds: Bounds, room: Classroom) -> None:
         Request.FILES: room.files,
     }
 
-    def command(text: str) -> str | None:
-        channel.send(encode((number, COMMAND, text), bounds=bounds))
+    def ask(kind: str, text: str) -> str | None:
+        channel.send(encode((number, kind, text), bounds=bounds))
         written: str | None = Decoder(None, bounds).decode(channel.receive())
         return written
 
-    room.console.commands = command
+    room.console.commands = functools.partial(ask, COMMAND)
+    programs.enable(room.console, functools.partial(ask, PROGRAM))
+    room.pristine.accept(["os", "subprocess"])
     while True:
         try:
             number, name, payload = Decoder(None, bounds).decode(channel.receive())

@@ -17,7 +17,7 @@ from typing import Any, NoReturn
 from IPython.core.inputtransformer2 import TransformerManager
 
 from grader.engine.both.kinds import Message
-from grader.engine.both.together import COMMAND, ERROR, PRINTED, TEST, VALUE
+from grader.engine.both.together import COMMAND, ERROR, PRINTED, PROGRAM, TEST, VALUE
 from grader.engine.job import Limits, Score
 from grader.engine.scoring import score_of
 from grader.engine.trusted.line import StudentGoneError
@@ -40,14 +40,15 @@ class Conversation:
         channel: leads there.
         watchdog: kills the process when it takes too long or too much.
         limits: of the submission.
-        command: runs a system command of the course's own and returns what it wrote; None for any other.
+        command: runs a system command or program of the course's own, which of the two and what it is, and returns
+            what it wrote; None for any other.
 
     Raises:
         StudentGoneError: when the process dies before its first message, or when that does not fit.
     """
 
     def __init__(
-        self, channel: Channel, watchdog: Watchdog, limits: Limits, command: Callable[[str], str | None]
+        self, channel: Channel, watchdog: Watchdog, limits: Limits, command: Callable[[str, str], str | None]
     ) -> None:
         self.channel, self.watchdog, self.limits, self.command = channel, watchdog, limits, command
         self.bounds = Bounds(message_bytes=limits.message_bytes)
@@ -70,9 +71,9 @@ class Conversation:
         try:
             self.channel.send(encode((number, name, payload), bounds=self.bounds))
             answer = self._receive()
-            while answers(answer, number, 3) and is_text(answer[1], COMMAND) and type(answer[2]) is str:
+            while answers(answer, number, 3) and is_wish(answer[1]) and type(answer[2]) is str:
                 with self.watchdog.paused():
-                    written = self.command(answer[2])
+                    written = self.command(answer[1], answer[2])
                 self.channel.send(encode(written, bounds=self.bounds))
                 answer = self._receive()
         except PeerGoneError:
@@ -107,8 +108,8 @@ def answers(message: Any, number: bytes, parts: int) -> bool:
     return type(message) is tuple and len(message) == parts and type(message[0]) is bytes and message[0] == number
 
 
-def is_text(value: Any, text: str) -> bool:
-    return type(value) is str and value == text
+def is_wish(value: Any) -> bool:
+    return type(value) is str and value in (COMMAND, PROGRAM)
 
 
 @functools.lru_cache(maxsize=1000)
