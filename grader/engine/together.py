@@ -114,6 +114,8 @@ class Together(Running[Conversation]):
         allowed = text in self.commands if kind == COMMAND else self.programs and self.own and len(text) <= ASKED_BYTES
         if not allowed or self.process is None:
             return None
+        if not text:  # whether it may run something
+            return ""
         limits = self.limits
         process = self.parent.start(
             {

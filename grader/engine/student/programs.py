@@ -2,7 +2,7 @@
 
 A student's process starts none. What asks for one here asks the trusted end, which lets it run in a process of its own
 (`commands`), if a cell of the course's is running and the course starts programs at all. A program runs to its end once
-somebody asks for that end, or for what it wrote.
+somebody asks for that end, or for what it wrote; no text asks whether one may run.
 """
 
 from __future__ import annotations
@@ -85,6 +85,8 @@ class Program(subprocess.Popen):  # type: ignore[type-arg]
         text: bool | None = None,
         **__: Any,
     ) -> None:
+        if self.ask("") is None:
+            raise PermissionError(errno.EPERM, REFUSED, str(args))
         self.args, self.pid, self.returncode = args, 0, None
         one = isinstance(args, (str, bytes, os.PathLike))
         self.asked = {
@@ -145,9 +147,6 @@ class Program(subprocess.Popen):  # type: ignore[type-arg]
             return
         asked = self.asked | {"input": in_letters(self.input(given)), "timeout": timeout}
         answer = self.ask(json.dumps(asked))
-        if answer is None:
-            self.returncode = KILLED
-            raise PermissionError(errno.EPERM, REFUSED, str(self.args))
         told: dict[str, Any] = json.loads(answer) if answer else {"code": KILLED, "written": ["", ""]}
         self.returncode = told.get("code", KILLED)
         if "late" in told:

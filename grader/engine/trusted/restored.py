@@ -76,7 +76,7 @@ def restored(modules: Collection[str]) -> Iterator[None]:
     """
     load(modules)
     packages = USUAL | {name.partition(".")[0] for name in modules}
-    near = [module for name, module in list(sys.modules.items()) if package_in_reach(name) in packages]
+    near = [module for name, module in sys.modules.copy().items() if package_in_reach(name) in packages]
     before = [(vars(module), dict(vars(module))) for module in near if isinstance(module, ModuleType)]
     settings = [(sys.modules[name], one) for name in SETTINGS if name in sys.modules for one in SETTINGS[name]]
     values = [one.read(module) for module, one in settings]
