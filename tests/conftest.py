@@ -83,15 +83,14 @@ MARKS = {
 }
 
 
-# Begun with is what computes (the assignments' proofs) beside what mostly waits (hubs, browsers). The lectures come
-# last, so that two workers end together, and so that where the time is up they are what is left out (`--until`).
-FIRST = ("tests/check/test_this_course.py", "tests/deploy/", "tests/benchmarks/test_hub_benchmark.py")
-LAST = "tests/lectures/test_run.py"
+# What mostly waits (hubs, browsers) begins, beside what computes. What is handed out one by one comes last, so that two
+# workers end together, and so that where the time is up that is what is left out (`--until`).
+FIRST = ("tests/deploy/", "tests/benchmarks/test_hub_benchmark.py")
 
 
 @pytest.hookimpl(tryfirst=True)  # before those that are left out are chosen by their marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark every test, and order the files by their place in FIRST; then come the others, and at the end LAST."""
+    """Mark every test, and order the files: first FIRST, at the end SPLIT, the others between."""
     for item in items:
         known = {item.path.name, *getattr(item, "fixturenames", ())}
         for mark, tells in MARKS.items():
@@ -99,8 +98,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(mark)
 
     def place(item: pytest.Item) -> int:
-        others = len(FIRST) + item.nodeid.startswith(LAST)
-        return next((at for at, path in enumerate(FIRST) if item.nodeid.startswith(path)), others)
+        first = next((at - len(FIRST) for at, path in enumerate(FIRST) if item.nodeid.startswith(path)), 0)
+        return first or next((at for at, path in enumerate(SPLIT, 1) if item.nodeid.startswith(path)), 0)
 
     items.sort(key=place)
 
