@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from jupyter_client.manager import AsyncKernelManager, KernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
@@ -48,10 +49,15 @@ def execute(notebook: NotebookNode, folder: Path) -> float:
 
 
 @contextmanager
-def started(notebook: NotebookNode, folder: Path, modules: Path | None = None) -> Iterator[NotebookClient]:
+def started(
+    notebook: NotebookNode,
+    folder: Path,
+    modules: Path | None = None,
+    manager: type[KernelManager] = AsyncKernelManager,
+) -> Iterator[NotebookClient]:
     """Start a kernel for ``notebook`` in ``folder``, without network, and end it with the block.
 
-    The kernel can also import what lies in the folder ``modules``.
+    The kernel can also import what lies in the folder ``modules``. ``manager`` starts and ends it.
     """
     importlib.import_module(
         "matplotlib.font_manager"
@@ -60,7 +66,9 @@ def started(notebook: NotebookNode, folder: Path, modules: Path | None = None) -
         notebook,
         timeout=CELL_SECONDS,
         startup_timeout=START_SECONDS,
+        kernel_manager_class=manager,
         kernel_name="python3",
+        shutdown_kernel="immediate",  # nothing in it is to be saved
         resources={"metadata": {"path": str(folder)}},
         record_timing=False,
         store_widget_state=False,

@@ -4,9 +4,12 @@
 takes over what a new interpreter would be given (arguments, folder, environment, standard output and error), runs the
 module as ``python -m`` does, and ends as a program ends. What else a process inherits, such as its umask, is as it was
 at the first command; its command line and first environment, as /proc shows them, are not those of a new interpreter.
+
+Kernels of lectures are such commands too, with imports of their own (tests/lectures/warm_kernel.py).
 """
 
 import atexit
+import ctypes
 import functools
 import gc
 import importlib
@@ -16,7 +19,8 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -31,38 +35,87 @@ WARM = (
 # What is another for each test, and read when a command runs. (PATH is searched for pandoc before, but all that tests
 # do to it is to name one folder once more.) Any other variable may be read by Python when it starts or by a module
 # when it is imported: where one differs, a process of its own is started.
-READ_LATER = ("JUPYTER_CONFIG_DIR", "PATH", "PYTEST_CURRENT_TEST")
+READ_LATER = ("IPYTHONDIR", "JUPYTER_CONFIG_DIR", "PATH", "PYTEST_CURRENT_TEST")
+PR_SET_PDEATHSIG = 1  # of <sys/prctl.h>: the signal that a process, though not its forks, gets when its parent ends
+
+
+@dataclass
+class Command:
+    """A warm command that runs, or has ended: what is used of a `subprocess.Popen`."""
+
+    line: Connection
+    pid: int
+    returncode: int | None = None
+    stdin = stdout = stderr = None  # it has no pipes
+
+    def wait(self) -> int:
+        if self.returncode is None:
+            self.returncode = self.line.recv()
+        return self.returncode
+
+    def poll(self) -> int | None:
+        return self.wait() if self.returncode is not None or self.line.poll() else None
+
+    def send_signal(self, number: int) -> None:
+        if self.poll() is None:
+            os.kill(self.pid, number)
+
+    def terminate(self) -> None:
+        self.send_signal(signal.SIGTERM)
+
+    def kill(self) -> None:
+        self.send_signal(signal.SIGKILL)
+
+
+@dataclass
+class Starter:
+    """A process that forks for one command after the other, and the line to it; it ends with this process."""
+
+    process: subprocess.Popen[bytes]
+    line: Connection
+    last: Command | None = None
+
+    def start(self, command: Sequence[str], folder: Path, environment: Mapping[str, str], *files: str) -> Command:
+        """Start ``python -m COMMAND`` in ``folder``, with its output and errors in ``files``."""
+        if self.last is not None:
+            self.last.wait()
+        self.line.send((list(command), str(folder), dict(environment), *files))
+        self.last = Command(self.line, self.line.recv())
+        return self.last
+
+    def end(self) -> None:
+        self.process.kill()
+        self.process.wait()
 
 
 def run(module: str, *arguments: str, folder: Path, environment: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
     """Return what ``python -m MODULE`` with these arguments does in ``folder``, as `subprocess.run` returns it."""
-    line = starter(frozenset(item for item in environment.items() if item[0] not in READ_LATER))
+    command = [module, *arguments]
     with tempfile.NamedTemporaryFile("r") as output, tempfile.NamedTemporaryFile("r") as errors:
-        line.send(([module, *arguments], str(folder), dict(environment), output.name, errors.name))
-        code = line.recv()
-        return subprocess.CompletedProcess(["-m", module, *arguments], code, output.read(), errors.read())
+        code = starter(WARM, environment).start(command, folder, environment, output.name, errors.name).wait()
+        return subprocess.CompletedProcess(["-m", *command], code, output.read(), errors.read())
+
+
+def starter(imports: tuple[str, ...], environment: Mapping[str, str]) -> Starter:
+    """Return the process that has these imports and in which Python was started in such an environment."""
+    return _starter(imports, frozenset(item for item in environment.items() if item[0] not in READ_LATER))
 
 
 @functools.cache
-def starter(environment: frozenset[tuple[str, str]]) -> Connection:
-    """Return the line to a process that forks, started in ``environment``; it ends with this one."""
+def _starter(imports: tuple[str, ...], environment: frozenset[tuple[str, str]]) -> Starter:
     ours, theirs = Pipe()
-    command = [sys.executable, __file__, str(theirs.fileno())]
+    command = [sys.executable, __file__, str(theirs.fileno()), *imports]
     process = subprocess.Popen(
         command, cwd="/", env=dict(environment), stdout=subprocess.DEVNULL, pass_fds=[theirs.fileno()]
     )
     theirs.close()
-    atexit.register(end, process)
-    return ours
-
-
-def end(process: subprocess.Popen[bytes]) -> None:
-    process.kill()
-    process.wait()
+    made = Starter(process, ours)
+    atexit.register(made.end)
+    return made
 
 
 def serve(line: Connection) -> tuple:
-    """Fork for each command that comes and answer with its exit code; return in the fork, with what it takes over."""
+    """Fork for each command, and answer with its id and its exit code; return in the fork, with what it takes over."""
     # Ctrl-C is for the command. It is ignored already where the tests run in the background.
     interrupt = signal.signal(signal.SIGINT, signal.SIG_IGN)
     while True:
@@ -74,6 +127,7 @@ def serve(line: Connection) -> tuple:
             line.close()
             signal.signal(signal.SIGINT, interrupt)
             return command
+        line.send(process)
         line.send(os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]))
 
 
@@ -93,10 +147,12 @@ def take_over(command: list[str], folder: str, environment: dict[str, str], outp
 
 
 if __name__ == "__main__":
+    if sys.platform == "linux":  # else it would wait for a kernel, and that for it, after the tests have ended
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     del sys.path[0]  # this file's folder, which no command has
-    for name in WARM:
+    for name in sys.argv[2:]:
         importlib.import_module(name)
-    del sys.modules["grader.__main__"]  # a command runs it anew
+    sys.modules.pop("grader.__main__", None)  # a command runs it anew
     gc.collect()
     gc.freeze()  # what is here now is no garbage, and stays shared with the forks
     runpy.run_module(take_over(*serve(Connection(int(sys.argv[1])))), run_name="__main__", alter_sys=True)

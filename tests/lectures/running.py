@@ -1,5 +1,6 @@
 """One run of a lecture in one kernel: its cells, its folded solutions, and every control of its interactive figures."""
 
+import copy
 import json
 import re
 import tempfile
@@ -11,8 +12,9 @@ from typing import Any
 import nbformat
 from nbclient import NotebookClient
 from nbformat import NotebookNode
+from warm_kernel import WarmKernelManager
 
-from authoring.execute import cpu_of_children, execute_cells, started
+from authoring.execute import execute_cells, started
 from authoring.pairs import AuthoringError
 
 COURSE = Path(__file__).resolve().parents[2] / "course"
@@ -68,14 +70,18 @@ def run(path: Path) -> Run:
 
     Raises AuthoringError that names the cell if one of the lecture's own fails, or the move that does.
     """
-    stored = nbformat.read(path, as_version=4).cells
-    notebook, begin = nbformat.read(path, as_version=4), cpu_of_children()
-    with tempfile.TemporaryDirectory() as folder, started(notebook, Path(folder), KERNEL) as client:
+    notebook = nbformat.read(path, as_version=4)
+    stored = copy.deepcopy(notebook.cells)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        started(notebook, Path(folder), KERNEL, WarmKernelManager) as client,
+    ):
         ask(client, "watch()")
         execute_cells(client)
         redraws = list(sweep(client))
         solutions = [execute(client, code) for code in folded_solutions(stored)]
-    return Run(stored, notebook.cells[: len(stored)], redraws, solutions, round(cpu_of_children() - begin, 1))
+        cpu_seconds = ask(client, "used()")
+    return Run(stored, notebook.cells[: len(stored)], redraws, solutions, cpu_seconds)
 
 
 def folded_solutions(cells: list[NotebookNode]) -> list[str]:

@@ -70,6 +70,11 @@ def move(figure: int, name: str, attribute: str, value: Any) -> dict[str, Any]:
     return {"control": control.description, "value": str(control.value), "cpu_seconds": seconds if moved else None}
 
 
+def used() -> float:
+    """Return the CPU seconds of this process so far."""
+    return round(time.process_time(), 1)
+
+
 def tell(what: Any) -> None:
     """Print ``what`` for who asked, over the kernel's ordinary output."""
     print(json.dumps(what))
