@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import functools
+import re
 from pathlib import Path
+from typing import Any
 
 import nbgrader.apps.api
 import nbgrader.apps.generatefeedbackapp
@@ -10,7 +13,8 @@ import nbgrader.converters
 import nbgrader.server_extensions.formgrader.formgrader
 from jinja2 import BytecodeCache, FileSystemLoader
 from jinja2.bccache import Bucket
-from nbconvert.exporters import HTMLExporter
+from nbconvert.exporters import HTMLExporter, TemplateExporter
+from nbconvert.filters import Highlight2HTML
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbformat import NotebookNode
 from nbgrader.converters import GenerateFeedback
@@ -26,6 +30,7 @@ HARMLESS_FILTERS = {
     "markdown2html": "grader.feedback.harmless.markdown_filter",
     "clean_html": "grader.feedback.harmless.clean",
 }
+WORDLESS = re.compile(r"<img\b(?![^>]*\balt=)", re.IGNORECASE)
 
 
 def install(config: Config) -> None:
@@ -82,6 +87,29 @@ class FeedbackExporter(HTMLExporter):
         settings.merge(Config({"FeedbackExporter": own}))
         super().__init__(config=settings, **options)  # type: ignore[no-untyped-call]
         self.environment.bytecode_cache = COMPILED
+
+    def from_notebook_node(  # type: ignore[override]  # as HTMLExporter's
+        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **options: object
+    ) -> tuple[str, dict[str, Any]]:
+        """Return the page and nbconvert's resources.
+
+        HTMLExporter would also read the page and write it anew, to give words to images that have none, which takes
+        twice as long as to make the page; so that is left to the pages that hold such an image.
+        """
+        language = nb.metadata.get("language_info", {})
+        lexer = language.get("pygments_lexer", language.get("name"))
+        self.register_filter("highlight_code", functools.partial(highlighted, lexer))  # type: ignore[no-untyped-call]
+        made: tuple[str, dict[str, Any]] = TemplateExporter.from_notebook_node(self, nb, resources, **options)
+        if WORDLESS.search(made[0]):
+            made = super().from_notebook_node(nb, resources, **options)
+        return made
+
+
+@functools.lru_cache(maxsize=1000)
+def highlighted(lexer: str | None, code: str) -> str:
+    """Return code as HTML; a class has the same given code and tests on every page."""
+    made: str = Highlight2HTML(pygments_lexer=lexer)(code)  # type: ignore[no-untyped-call]
+    return made
 
 
 class FormgraderExporter(HTMLExporter):

@@ -172,6 +172,12 @@ def test_a_picture_that_is_attached_stands_in_the_page(source):
     assert 'alt="a sketch"' in page
 
 
+@pytest.mark.parametrize(("alt", "said"), [("", "No description has been provided"), (' alt="a sketch"', "a sketch")])
+def test_a_picture_without_words_gets_some(alt, said):
+    picture = new_markdown_cell(f'<img{alt} src="data:image/png;base64,{PIXEL}">')
+    assert re.findall(r'<img[^>]*alt="([^"]*)"', exported(new_notebook(cells=[picture])))[0].startswith(said)
+
+
 def test_a_picture_that_is_missing_is_said_and_costs_no_page():
     assert "[The picture &lt;b&gt;s.png is not in the notebook.]" in markdown("My sketch: ![s](attachment:<b>s.png)")
 
