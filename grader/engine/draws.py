@@ -63,7 +63,7 @@ class Draws:
 
     def begin(self, place: str) -> None:
         """Start anew at a place, such as the name of a test, whatever was drawn before it."""
-        if "numpy" in sys.modules:
+        if "numpy" in sys.modules and "numpy.random" not in sys.modules:
             importlib.import_module("numpy.random")  # NumPy does so when it is first used, and draws as it does
         self.place, self.asked = place, 0
         for library, seeder in SEEDERS.items():

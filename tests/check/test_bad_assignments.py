@@ -855,6 +855,40 @@ def test_a_mutant_that_ends_its_process_costs_no_other(tmp_path: Path) -> None:
     assert lost(ended[1]) == {}
 
 
+def test_a_mutant_has_no_power_over_anything_but_its_folder(tmp_path: Path) -> None:
+    """What it may do is listed in the test's message."""
+    powers = f"""import os, pathlib, socket
+steps = {{
+    "fork": lambda: os.fork() or os._exit(0),
+    "start a program": lambda: os.execv("/bin/true", ["true"]),
+    "signal": lambda: os.kill(os.getppid(), 0),
+    "connect": socket.socket,
+    "write elsewhere": lambda: pathlib.Path({str(tmp_path)!r}, "mine").write_text("x"),
+    "read files": lambda: pathlib.Path({str(tmp_path)!r}, "source", "a00-line", "line.ipynb").read_text(),
+    "write here": lambda: pathlib.Path("mine").write_text("x"),
+    "signal itself": lambda: os.kill(os.getpid(), 0),
+}}
+def done(step):
+    try:
+        step()
+    except OSError:
+        return False
+    return True
+"""
+    told = "raise ValueError([name for name in steps if done(steps[name])])"
+    with context(write(tmp_path, [solution(), check(told, "t1_line_visible")])) as trial:
+        marks = trial.bench.marks(Program({"t1_line": powers}))
+    assert marks["t1_line_visible"].message == "ValueError: ['write here', 'signal itself']"
+
+
+def test_a_mutant_finds_nothing_of_those_before_it(tmp_path: Path) -> None:
+    told = "from pathlib import Path\n\nfound = [*map(str, Path().iterdir())]\nPath('mine').mkdir(0)\nraise ValueError"
+    told += "(found)"
+    with context(write(tmp_path, [solution(), check(told, "t1_line_visible")])) as trial:
+        runs = [trial.bench.marks(Program({}, seeds=(seed,))) for seed in range(2)]
+    assert {marks["t1_line_visible"].message for marks in runs} == {"ValueError: []"}
+
+
 def test_a_result_is_known_again_whatever_time_it_was_allowed(tmp_path: Path) -> None:
     with context(write(tmp_path, good())) as trial:
         first, second = (trial.bench.key(Program({}, cpu_seconds=seconds)) for seconds in (3, 4))

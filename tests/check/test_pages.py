@@ -25,5 +25,5 @@ def test_what_lies_in_memory_stays() -> None:
 
 def test_a_system_without_large_pages_does_without(monkeypatch) -> None:
     monkeypatch.setattr(pages.sys, "platform", "darwin")
-    monkeypatch.setattr(pages, "Path", None)
+    monkeypatch.setattr(pages, "maps", None)
     pages.enlarge()

@@ -4,7 +4,8 @@ It has imported what the notebook imports, and what the first variants imported 
 torch loads a good part of itself), so that a variant takes milliseconds; but no large package that only an answer of
 the corpus imports, since every fork after it would take twice as long. What it runs is the author's own code with one
 line changed, which can still loop, fill memory or delete files: each fork gives up what the engine's lock-down takes,
-and works in an empty folder of its own.
+and works in an empty folder of its own. Most of that the bench gives up once for all of them, since it takes as long
+as a short variant does.
 
 One request per line on standard input, one answer per line on standard output, both JSON. Of the course the process
 imports little, and nothing that is slow.
@@ -25,7 +26,6 @@ import signal
 import sys
 import tempfile
 import time
-import traceback
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -39,6 +39,7 @@ from grader.engine.scoring import NoShell, run_to_last, score_of
 from grader.engine.student import lockdown
 
 MEMORY, FILE = 4 << 30, 100 << 20
+DAY = 24 * 3600  # CPU seconds, which no bench takes
 LARGE = 100  # modules of one package
 SLOW = 0.05  # CPU seconds of a draw
 CPU_ENDED = (signal.SIGXCPU, signal.SIGKILL)
@@ -52,16 +53,22 @@ asked: set[str] = set()  # what was imported since the start, or could not be
 
 
 def main() -> None:
-    """Import what the first line names, then answer requests until standard input closes."""
-    warm(json.loads(sys.stdin.readline()))
-    for line in sys.stdin:
-        sys.stdout.write(json.dumps(tried(json.loads(line))) + "\n")
-        sys.stdout.flush()
+    """Import what the first line names, and lock, then answer requests until standard input closes."""
+    start = json.loads(sys.stdin.readline())
+    warm(start["modules"])
+    folder = Path(start["folder"])
+    with tempfile.TemporaryFile(dir=folder) as told:
+        if not start["gpu"]:
+            packages = [Path(place) for place in (*sys.path, sys.prefix, sys.base_prefix) if place]
+            lockdown.lock_for_forks(lockdown.Allowance(folder, packages, MEMORY, FILE, DAY))
+        for number, line in enumerate(sys.stdin):
+            answer = tried(json.loads(line), folder / str(number), told.fileno())
+            sys.stdout.write(json.dumps(answer) + "\n")
+            sys.stdout.flush()
 
 
 def warm(modules: list[str]) -> None:
     """Import what the notebook will; what cannot be imported is the notebook's to report."""
-    lockdown.warm_up()
     for name in modules:
         with contextlib.suppress(Exception):
             importlib.import_module(name)
@@ -78,8 +85,13 @@ def worth_having(imported: Iterable[str]) -> list[str]:
     return [name for name in imported if name.partition(".")[0] not in large]
 
 
-def tried(request: dict[str, Any]) -> dict[str, Any]:
+def tried(request: dict[str, Any], folder: Path, told: int) -> dict[str, Any]:
     """Run one program in a fork, and draw again there where the request asks for it.
+
+    Args:
+        request: what to run, see `workbench.Workbench.request`.
+        folder: to make for the fork, and to remove.
+        told: a file for what the fork finds out.
 
     Returns:
         The marks of its tests, by seed, and why it ended early, if it did; the tests that were drawn for again, each
@@ -89,18 +101,17 @@ def tried(request: dict[str, Any]) -> dict[str, Any]:
         with contextlib.suppress(Exception):  # which the fork meets again, and answers
             compiled(code, f"<{name}>")
             names_read(code, f"<{name}>")
-    folder = Path(tempfile.mkdtemp(prefix="check-"))
-    reading, writing = os.pipe()
+    folder.mkdir()
+    os.ftruncate(told, 0)
+    os.lseek(told, 0, os.SEEK_SET)
     child = os.fork()
     if child == 0:
-        os.close(reading)
-        run_and_exit(request, folder, writing)
-    os.close(writing)
-    with os.fdopen(reading, encoding="utf-8") as answers:
-        lines = [json.loads(line) for line in answers if line.endswith("\n")]
+        run_and_exit(request, folder, told)
     status = os.waitpid(child, 0)[1]
+    lines = os.pread(told, os.fstat(told).st_size, 0).splitlines(keepends=True)
     shutil.rmtree(folder, ignore_errors=True)
-    return answer_of([(kind, what) for line in lines for kind, what in line.items()], how(status))
+    found = [json.loads(line) for line in lines if line.endswith(b"\n")]
+    return answer_of([(kind, what) for line in found for kind, what in line.items()], how(status))
 
 
 def answer_of(told: list[tuple[str, Any]], ending: str) -> dict[str, Any]:
@@ -126,15 +137,15 @@ def how(status: int) -> str:
     return f"it ended by {signal.Signals(number).name}"
 
 
-def run_and_exit(request: dict[str, Any], folder: Path, writing: int) -> None:
+def run_and_exit(request: dict[str, Any], folder: Path, told: int) -> None:
     """Be the fork: give powers up, run, and leave without the clean-up that belongs to the bench."""
     code, before = 1, len(sys.modules)
     try:
         enter(request, folder)
         for kind, what in tell(request):
-            os.write(writing, json.dumps({kind: what}).encode() + b"\n")
+            os.write(told, json.dumps({kind: what}).encode() + b"\n")
         new = [*sys.modules][before:] if len(sys.modules) > before else []  # they stand in the order of import
-        os.write(writing, json.dumps({"imported": new}).encode() + b"\n")
+        os.write(told, json.dumps({"imported": new}).encode() + b"\n")
         code = 0
     finally:
         os._exit(code)
@@ -155,8 +166,7 @@ def enter(request: dict[str, Any], folder: Path) -> None:
     if request["gpu"]:
         on_gpu()
     else:
-        packages = [Path(place) for place in (*sys.path, sys.prefix, sys.base_prefix) if place]
-        lockdown.lock(lockdown.Allowance(folder, packages, MEMORY, FILE, request["cpu_seconds"]))
+        lockdown.lock_fork(request["cpu_seconds"])
     signal.alarm(request["wall_seconds"])
 
 
@@ -168,9 +178,11 @@ def on_gpu() -> None:
 
 def tell(request: dict[str, Any]) -> Iterator[tuple[str, Any]]:
     """Yield what a fork finds out: the marks with each seed, and those of further draws."""
-    marks = []
+    for name, code, _ in request["cells"]:
+        show_source(code, f"<{name}>")
+    marks, quiet = [], set[str]()
     for seed in request["seeds"]:
-        for mark in marks_of(request["cells"], seed, stop=request["stop"], look=len(request["seeds"]) == 1):
+        for mark in marks_of(request["cells"], seed, quiet, stop=request["stop"], look=len(request["seeds"]) == 1):
             marks.append(mark)
             yield "mark", [seed, *mark]
     draws = request["draws"]
@@ -184,7 +196,7 @@ def tell(request: dict[str, Any]) -> Iterator[tuple[str, Any]]:
     ]
     for seed in afforded(draws, request["cpu_seconds"] / 2):
         yield "seed", seed
-        yield from (("drawn", [seed, *mark]) for mark in marks_of(cells, seed))
+        yield from (("drawn", [seed, *mark]) for mark in marks_of(cells, seed, quiet))
 
 
 def drawn_for(request: dict[str, Any], marks: list[list[Any]]) -> list[str]:
@@ -210,34 +222,46 @@ def afforded(draws: dict[str, Any], limit: float) -> Iterator[int]:
 
 
 def marks_of(
-    cells: Iterable[tuple[str, str, float | None]], seed: int, *, stop: bool = False, look: bool = False
+    cells: Iterable[tuple[str, str, float | None]],
+    seed: int,
+    quiet: set[str],
+    *,
+    stop: bool = False,
+    look: bool = False,
 ) -> Iterator[list[Any]]:
     """Yield name, points, message, line, CPU seconds, and whether luck had a hand in it, for each test.
 
     Luck has where a cell drew from what it did not seed, or read a name that such a cell had bound; where nobody asks
     for a look, the answer is no, since the look takes longer than many a cell. Errors of other cells show in the tests
-    alone.
+    alone. Cells in which luck had no hand are put among the quiet ones, for which nothing is seeded after that.
     """
     namespace: dict[str, Any] = {"__name__": "__main__", "get_ipython": NoShell, "display": NoShell()}
     lucky: set[str] = set()
     with Draws(str(seed)) as draws:
         for name, code, points in cells:
-            draws.begin(name)
-            before, bound = draws.states() if look else {}, dict(namespace)
+            if name not in quiet:
+                draws.begin(name)
+            before, bound = (draws.states(), dict(namespace)) if look else ({}, {})
             begun = time.process_time()
-            try:
-                show_source(code, f"<{name}>")
-                value = run_to_last(code, f"<{name}>", namespace)
-                mark = (None, "", 0) if points is None else earned(value, points)
-            except BaseException as error:
-                mark = (0.0, f"{type(error).__name__}: {error}"[:4000], line_of(error, f"<{name}>"))
+            mark = mark_of(code, f"<{name}>", points, namespace)
             seconds = time.process_time() - begun
             if luck := look and (draws.drew(before) or not lucky.isdisjoint(names_read(code, f"<{name}>"))):
                 lucky |= {each for each, value in namespace.items() if bound.get(each, NOTHING) is not value}
+            elif look:
+                quiet.add(name)
             if points is not None:
                 yield [name, *mark, seconds, luck]
                 if stop and (mark[0] or 0) < points:
                     return
+
+
+def mark_of(code: str, file: str, points: float | None, namespace: dict[str, Any]) -> tuple[float | None, str, int]:
+    """Run a cell and return its points, where it can give any, its message and line."""
+    try:
+        value = run_to_last(code, file, namespace)
+        return (None, "", 0) if points is None else earned(value, points)
+    except BaseException as error:
+        return 0.0, f"{type(error).__name__}: {error}"[:4000], line_of(error, file)
 
 
 @functools.lru_cache(maxsize=1000)
@@ -284,8 +308,11 @@ def show_source(code: str, file: str) -> None:
 
 def line_of(error: BaseException, file: str) -> int:
     """Return the line of a cell that an error came from; 0 where it came from elsewhere."""
-    frames = traceback.extract_tb(error.__traceback__)
-    return next((frame.lineno or 0 for frame in reversed(frames) if frame.filename == file), 0)
+    line, step = 0, error.__traceback__
+    while step:
+        line = step.tb_lineno if step.tb_frame.f_code.co_filename == file else line
+        step = step.tb_next
+    return line or 0
 
 
 if __name__ == "__main__":

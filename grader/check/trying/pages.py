@@ -7,9 +7,10 @@ pages of 2 MB there are 512 times fewer.
 from __future__ import annotations
 
 import ctypes
+import functools
+import os
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 LARGE = 2 << 20
 MADV_COLLAPSE = 25  # Linux 6.1 or later
@@ -21,9 +22,18 @@ def enlarge() -> None:
         return
     advise = ctypes.CDLL(None).madvise
     advise.argtypes = (ctypes.c_size_t, ctypes.c_size_t, ctypes.c_int)
-    for first, last in private(Path("/proc/self/maps").read_text(encoding="utf-8")):
+    with open(maps(), encoding="utf-8", closefd=False) as memory:
+        memory.seek(0)
+        regions = list(private(memory.read()))
+    for first, last in regions:
         for start in range(-(-first // LARGE) * LARGE, last - LARGE + 1, LARGE):
             advise(start, LARGE, MADV_COLLAPSE)
+
+
+@functools.cache
+def maps() -> int:
+    """Return the list of this process's memory, opened once: who has given up powers cannot open it any more."""
+    return os.open("/proc/self/maps", os.O_RDONLY | os.O_CLOEXEC)
 
 
 def private(maps: str) -> Iterator[tuple[int, int]]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import importlib.metadata
 import json
 import platform
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -56,9 +57,14 @@ def key(*parts: Any) -> str:  # noqa: ANN401 -- anything JSON can write
 def environment(modules: Iterable[str]) -> dict[str, str]:
     """Return the versions of Python and of the packages that the modules belong to, and a hash of our own code."""
     top = {module.partition(".")[0] for module in modules}
-    packages = importlib.metadata.packages_distributions()
-    names = sorted({name for module in top for name in packages.get(module, ())})
+    names = sorted({name for module in top for name in packages().get(module, ())})
     versions = {name: importlib.metadata.version(name) for name in names}
     code = [*sorted(GRADER.rglob("*.py")), *([ASKING] if ASKING.is_file() else [])]
     digest = hashlib.sha256(b"".join(path.read_bytes() for path in code)).hexdigest()
     return versions | {"python": platform.python_version(), "grader": digest}
+
+
+@functools.cache
+def packages() -> Mapping[str, list[str]]:
+    """Return the distributions that each top-level module comes from; to find out takes half a second."""
+    return importlib.metadata.packages_distributions()

@@ -9,6 +9,7 @@ import os
 import queue
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -103,10 +104,11 @@ class Workbench:
         self.modules = imported_modules(assignment.cells)
         self.environment = environment(self.modules)
         self.files = {name: content.hex() for name, content in assignment.files.items()}
+        self.folder = tempfile.TemporaryDirectory(prefix="check-", ignore_cleanup_errors=True)
         self.running: list[subprocess.Popen[str]] = []
-        self.idle: queue.SimpleQueue[subprocess.Popen[str] | None] = queue.SimpleQueue()
+        self.idle: queue.SimpleQueue[dict[bool, subprocess.Popen[str]]] = queue.SimpleQueue()  # with and without a GPU
         for _ in range(workers):
-            self.idle.put(None)
+            self.idle.put({})
 
     def __enter__(self) -> Workbench:
         return self
@@ -116,6 +118,7 @@ class Workbench:
             if kind is not None:
                 process.kill()
             process.communicate()
+        self.folder.cleanup()
 
     def marks(self, program: Program) -> Marks:
         """Return the marks of one variant."""
@@ -172,15 +175,17 @@ class Workbench:
         }
 
     def answered(self, request: dict[str, Any]) -> dict[str, Any]:
-        process = self.idle.get() or self.started()
+        benches = self.idle.get()
         try:
+            gpu = request["gpu"]
+            process = benches[gpu] = benches.get(gpu) or self.started(gpu)
             say(process, request)
             answer: dict[str, Any] = json.loads(process.stdout.readline()) if process.stdout else {}
         finally:
-            self.idle.put(process)
+            self.idle.put(benches)
         return answer
 
-    def started(self) -> subprocess.Popen[str]:
+    def started(self, gpu: bool) -> subprocess.Popen[str]:
         own = {"PYTHONHASHSEED": "0", "MPLBACKEND": "agg", "CUDA_VISIBLE_DEVICES": ""}
         process = subprocess.Popen(  # noqa: S603 -- this interpreter, fixed arguments
             [sys.executable, "-W", "ignore", "-c", BOOT, str(Path(__file__).parents[3])],
@@ -192,7 +197,8 @@ class Workbench:
             cwd=self.assignment.root,
         )
         self.running.append(process)
-        say(process, self.modules)
+        folder = tempfile.mkdtemp(dir=self.folder.name)
+        say(process, {"modules": self.modules, "folder": folder, "gpu": gpu})
         return process
 
 
