@@ -930,8 +930,8 @@ plots.show(
 #
 # ### 5. Buy the rotation back (★★★, 40 minutes, open)
 #
-# Step along $M_t^{-1/2}G$ with a full matrix $M_t=M_{t-1}+GG^\top$ on the turned Zipf table. Is the edge back, what
-# does it cost, and why does it need $M_0=10^{-8}I$ rather than 0?
+# Step along $M_t^{-1/2}G$ with a full matrix $M_t=M_{t-1}+GG^\top$ on the turned Zipf table, from $M_0=10^{-8}I$. Is
+# the edge back, and what does it cost?
 #
 # <details><summary>Solution</summary>
 #
@@ -940,10 +940,10 @@ plots.show(
 # proper has a second matrix for those. The price is the square of the number of rows in memory and an eigenvalue
 # problem a step, which is why it is solved rarely and in blocks. What do two matrices reach?
 #
-# Every row of $G$ sums to 0, so from $M_0=0$ one eigenvalue stays 0, and single precision makes it a few $\pm10^{-12}$:
-# a step then divides rounding errors by nearly nothing. Whether that ruins the run depends on the seed and the
-# processor: the same code ended at 0.006 on one and at 18 on another. The $\varepsilon I$ of Shampoo's paper is no
-# ornament.
+# Why not $M_0=0$? Every row of $G$ sums to 0, so one eigenvalue stays 0, and single precision makes it a few
+# $\pm10^{-12}$: a step then divides rounding errors by nearly nothing. Whether that ruins the run depends on the seed
+# and the processor: the same code ended at 0.006 on one and at 18 on another. The $\varepsilon I$ of Shampoo's paper is
+# no ornament.
 #
 # ```python
 # def one_sided(g, memory, t):
