@@ -889,6 +889,15 @@ def test_a_mutant_finds_nothing_of_those_before_it(tmp_path: Path) -> None:
     assert {marks["t1_line_visible"].message for marks in runs} == {"ValueError: []"}
 
 
+def test_a_module_that_makes_a_folder_for_itself_is_there_for_each_variant(tmp_path: Path) -> None:
+    """What a variant imports, the bench imports for those after it, half of PyTorch too, which writes to its folder."""
+    compiling = {"t1_line": "import torch._dynamo\n\nline = torch.relu"}
+    seen = check("raise ValueError(line.__name__)", "t1_line_visible")
+    with context(write(tmp_path, [given("import torch"), solution(), seen])) as trial:
+        runs = [trial.bench.marks(Program(compiling, seeds=(seed,))) for seed in range(2)]
+    assert {marks["t1_line_visible"].message for marks in runs} == {"ValueError: relu"}
+
+
 def test_a_result_is_known_again_whatever_time_it_was_allowed(tmp_path: Path) -> None:
     with context(write(tmp_path, good())) as trial:
         first, second = (trial.bench.key(Program({}, cpu_seconds=seconds)) for seconds in (3, 4))

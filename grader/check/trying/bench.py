@@ -57,6 +57,7 @@ def main() -> None:
     start = json.loads(sys.stdin.readline())
     warm(start["modules"])
     folder = Path(start["folder"])
+    live_in(folder)
     with tempfile.TemporaryFile(dir=folder) as told:
         if not start["gpu"]:
             packages = [Path(place) for place in (*sys.path, sys.prefix, sys.base_prefix) if place]
@@ -65,6 +66,13 @@ def main() -> None:
             answer = tried(json.loads(line), folder / str(number), told.fileno())
             sys.stdout.write(json.dumps(answer) + "\n")
             sys.stdout.flush()
+
+
+def live_in(folder: Path) -> None:
+    """Let packages keep their files there, the only place that can be written to; some make a folder when imported."""
+    for name in ("HOME", "TMPDIR", "MPLCONFIGDIR", "IPYTHONDIR", "XDG_CACHE_HOME"):
+        os.environ[name] = str(folder)
+    tempfile.tempdir = None
 
 
 def warm(modules: list[str]) -> None:
@@ -160,9 +168,7 @@ def enter(request: dict[str, Any], folder: Path) -> None:
     for name, text in request["files"].items():
         Path(name).parent.mkdir(parents=True, exist_ok=True)
         Path(name).write_bytes(bytes.fromhex(text))
-    for name in ("HOME", "TMPDIR", "MPLCONFIGDIR", "IPYTHONDIR", "XDG_CACHE_HOME"):
-        os.environ[name] = str(folder)
-    tempfile.tempdir = None
+    live_in(folder)
     if request["gpu"]:
         on_gpu()
     else:
