@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from grader.engine import cells, imports
@@ -22,7 +23,7 @@ def grade(job: Job, limits: Limits, parent: WarmParent) -> Outcome:
     run = Apart(job, limits, parent)
     try:
         with restored(imports.modules_of_tests(job.source)), run.draws:
-            return run.grade()
+            return replace(run.grade(), asked=run.asked)
     except (StudentGoneError, TestTimeoutError) as late:  # which no test or cell should have let through
         raise RuntimeError(f"the grading of this submission was interrupted: {late}") from late
     finally:
@@ -41,6 +42,7 @@ class Apart(Running[Session]):
         self.texts = tuple(cells.text_of(cell) for cell in self.code if not cells.is_test(cell))
         self.namespace = testcells.TestNamespace(self.session)
         self.draws = Draws(derived(job.seed, "tests"))
+        self.asked: dict[str, int] = {}
         self.log = [f"given code that is not valid: {line}" for line in self.plan.broken]
 
     def begin(self, channel: Channel, watchdog: Watchdog) -> Session:
@@ -54,18 +56,20 @@ class Apart(Running[Session]):
         self.given(grade_id)
         self.namespace.shared = self.plan.shared.get(grade_id, frozenset())
         self.draws.begin(grade_id)
-        result = self.attempt_test(position, points)
+        result = self.attempt_test(position, grade_id, points)
         if result.score.points < points and self.second_chance(position):
-            result = self.attempt_test(position, points)
+            result = self.attempt_test(position, grade_id, points)
         return result
 
-    def attempt_test(self, position: int, points: float) -> testcells.CellResult:
+    def attempt_test(self, position: int, grade_id: str, points: float) -> testcells.CellResult:
         before = dict(self.namespace)
         try:
             self.ready()
             seconds = self.seconds(self.limits.cell_seconds)
-            source = cells.text_of(self.code[position])
-            result = testcells.run_test(source, points, self.namespace, self.session(), seconds)
+            source, session = cells.text_of(self.code[position]), self.session()
+            before_it = session.asked
+            result = testcells.run_test(source, points, self.namespace, session, seconds)
+            self.asked[grade_id] = session.asked - before_it
         except StudentGoneError as gone:
             score = Score(0.0, points, "not run", f"NotRun: this test could not be run: {gone}")
             result = testcells.CellResult(score, "", "")

@@ -1,7 +1,8 @@
 """Which way the tests of an assignment run, where nobody has said: the source itself is tried.
 
 Apart is safer, so it is taken where it makes no difference: where the reference solution and empty answers get the same
-marks in both ways. `grader check` tries more, and says why; what it found is handed in with the job.
+marks in both ways, and no test asks the student's process so often that a slow machine would not come to its end.
+`grader check` tries more, and says why; what it found is handed in with the job.
 """
 
 from __future__ import annotations
@@ -22,7 +23,10 @@ choices: OrderedDict[str, Choice] = OrderedDict()
 
 @dataclass(frozen=True)
 class Choice:
-    """The way, and the tests that can run apart: they give the reference its points in both ways, and no others."""
+    """The way, and the tests that can run apart.
+
+    These give the reference its points in both ways, with few requests, and give none to empty answers.
+    """
 
     way: str
     alike: frozenset[str]
@@ -56,8 +60,10 @@ def compared(job: Job, limits: Limits, parent: WarmParent) -> Choice:
     for notebook in (emptied(job.source), job.source):
         attempt = replace(job, notebook=notebook)
         solved = points(together.grade(attempt, limits, parent))
-        alone = points(apart.grade(attempt, limits, parent))
-        differing |= {name for name, number in solved.items() if alone.get(name) != number}
+        alone = apart.grade(attempt, limits, parent)
+        marks = points(alone)
+        differing |= {name for name, number in solved.items() if marks.get(name) != number}
+        differing |= {name for name, times in alone.asked.items() if times > limits.requests}
     alike = frozenset(name for name, number in solved.items() if number and name not in differing)
     return Choice(TOGETHER if differing else APART, alike)
 

@@ -26,6 +26,8 @@ class Limits:
         message_bytes: the largest value that may travel between student code and tests.
         threads: threads of the student's process.
         restarts: how often the student's process is started again after it died.
+        requests: of one test apart to the student's process; a test with more runs together, where nobody says
+            otherwise. Ten seconds on a slow machine.
     """
 
     cell_seconds: float = 30.0
@@ -39,6 +41,7 @@ class Limits:
     message_bytes: int = 128 << 20
     threads: int = 64
     restarts: int = 16
+    requests: int = 20_000
 
 
 @dataclass(frozen=True)
@@ -84,6 +87,7 @@ class Outcome:
         log: what happened that is worth telling, in order.
         way: how the tests ran, `APART` or `TOGETHER`.
         doubts: by grade_id the points that a test which can run apart gives apart, where they are fewer.
+        asked: by grade_id how often a test that ran apart asked the student's process for something.
     """
 
     notebook: Notebook
@@ -92,3 +96,4 @@ class Outcome:
     log: tuple[str, ...]
     way: str = APART
     doubts: Mapping[str, float] = field(default_factory=dict)
+    asked: Mapping[str, int] = field(default_factory=dict)

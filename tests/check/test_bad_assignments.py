@@ -442,6 +442,21 @@ def test_a_test_that_cannot_run_apart_is_to_be_mended_where_the_author_insists(
     assert finding.where == "t1_line_inside"
 
 
+@pytest.mark.parametrize(("most", "way"), [(200, "together"), (201, "apart")])
+def test_a_test_that_calls_too_often_runs_together_and_says_so(
+    most: int, way: str, tmp_path: Path, parent: WarmParent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It asks once for the name."""
+    monkeypatch.setattr(judge, "PATIENT", dataclasses.replace(judge.PATIENT, requests=most))
+    often = "for x in range(200):\n    assert line(x, 3) == 3 * x - 3, 'The line is wrong at some x. Is it multiplied?'"
+    with context(write(tmp_path, [*good()[:2], check(often, "t1_line_often")]), parent) as trial:
+        notes = ways.prove(trial).notes
+        assert trial.judge.way == way
+    assert [(note.where, "of the student's 201 times, of at most 200" in note.what) for note in notes] == (
+        [("t1_line_often", True)] if way == "together" else []
+    )
+
+
 def test_a_mistake_that_passes_apart_alone_lets_the_tests_run_together(
     tmp_path: Path, parent: WarmParent, monkeypatch: pytest.MonkeyPatch
 ) -> None:

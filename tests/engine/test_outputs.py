@@ -56,6 +56,16 @@ def test_a_gigabyte_that_is_shown_is_not_kept(parent, sizes, source):
     assert "left out" in text_of(cell)
 
 
+def test_three_hundred_open_figures_are_not_all_drawn(parent, sizes):
+    source = "for n in range(300):\n    plt.figure()\n    plt.plot([n, 1])"
+    outcome, (cell, _) = shown_by(parent, source)
+    assert reasons(outcome) == ["passed"], outcome.log
+    assert max(sizes) < MOST
+    drawn = sum("image/png" in output.get("data", {}) for output in cell["outputs"])
+    assert 0 < drawn < 300
+    assert "left out: it is too long" in text_of(cell)
+
+
 def test_what_a_call_of_a_test_prints_is_not_kept(parent, sizes):
     source = "def g():\n    for _ in range(1000):\n        print('x' * 1_000_000)\n    return 1"
     outcome, _ = shown_by(parent, source, "assert g() == 1")

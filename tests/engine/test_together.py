@@ -286,6 +286,14 @@ def test_a_forged_report_costs_its_own_test_and_is_cut(parent: WarmParent, name:
 # -- the choice ---------------------------------------------------------------------------------------------------
 
 
+def test_a_test_that_calls_too_often_apart_runs_together_and_is_no_reason_for_doubt(parent: WarmParent) -> None:
+    cells = [ANSWER, check("for x in range(50):\n    assert half(2 * x) == x")]
+    job = Job(notebook(*cells), notebook(*cells))
+    few, enough = (choice.tried(job, replace(QUICK, requests=number), parent) for number in (50, 51))
+    assert (few.way, enough.way) == (TOGETHER, APART)
+    assert (few.alike, enough.alike) == (frozenset(), frozenset({"check"}))
+
+
 def test_apart_is_chosen_where_it_changes_nothing(parent: WarmParent) -> None:
     cells = [ANSWER, check("assert half(4) == 2")]
     assert execute(Job(notebook(*cells), notebook(*cells)), QUICK, parent).way == APART

@@ -17,6 +17,7 @@ from grader.check.context import Context, heard, lost, rights, rounds
 from grader.check.corpus import Answer
 from grader.check.findings import Finding, Proof
 from grader.check.proofs import mutants
+from grader.check.trying import judge
 from grader.check.trying.workbench import Marks
 from grader.engine.job import APART, TOGETHER
 from grader.grading.settings import TestRuns
@@ -44,7 +45,7 @@ def prove(context: Context) -> Proof:
     """
     assignment = context.assignment
     said = ways.said(assignment.source, assignment.name, TestRuns(config=assignment.config).ways)
-    forcing = list(of_both(context))
+    forcing = [*of_both(context), *of_asking(context)]
     if not forcing and not said:
         forcing = [*of_right(context), *of_wrong(context), *of_mutants(context)]
     way = said or (TOGETHER if forcing else APART)
@@ -73,6 +74,19 @@ def of_both(context: Context) -> Iterator[Finding]:
                 found.add(test.name)
                 said = f"{kind} gets {alone.points:g} points apart and {whole.points:g} together"
                 yield difference(context, test, said, (alone if alone.lost else whole).message)
+
+
+def of_asking(context: Context) -> Iterator[Finding]:
+    """Yield the tests that ask the student's process so often that they would not end in time on a slow machine."""
+    asked: Mapping[str, int] = context.judge.graded({}, APART)["asked"]
+    for test in context.assignment.tests:
+        if (times := asked.get(test.name, 0)) > judge.PATIENT.requests:
+            what = (
+                f"This test needs the student's own process: it asks for something of the student's {times:,} times, "
+                f"of at most {judge.PATIENT.requests:,}. Apart, each is a message there and back, half a millisecond "
+                "on a slow machine: call less often, or with an array in place of many numbers."
+            )
+            yield context.finding(NAME, test.name, 0, what)
 
 
 def of_right(context: Context) -> Iterator[Finding]:

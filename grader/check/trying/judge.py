@@ -42,7 +42,7 @@ class Judge:
         return {name: Mark(points, possible, message) for name, points, possible, message in graded["marks"]}
 
     def graded(self, solutions: Mapping[str, str], way: str = "", tasks: Collection[str] = ()) -> dict[str, Any]:
-        """Return marks and the executed notebook, as JSON."""
+        """Return marks, the executed notebook, and how often each test asked the student's process, as JSON."""
         way = way or self.way
         source = with_tests_of(self.assignment, tasks or self.assignment.tasks)
         name = key("engine", way, dict(solutions), source, sorted(self.assignment.files), self.environment)
@@ -60,7 +60,7 @@ class Judge:
         with working_beside(self.assignment.files):
             outcome = one_way(job, PATIENT, self.parent())
         marks = [(name, score.points, score.max_points, score.message) for name, score in outcome.scores.items()]
-        return {"marks": marks, "notebook": outcome.notebook}
+        return {"marks": marks, "notebook": outcome.notebook, "asked": dict(outcome.asked)}
 
 
 def with_tests_of(assignment: Assignment, tasks: Collection[str]) -> Notebook:

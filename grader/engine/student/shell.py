@@ -4,7 +4,8 @@ Magics, `display`, rich representations and figures behave as in a notebook. Wha
 one clear line: `input()`, shell commands, installing packages.
 
 Threat: output without end. A cell keeps at most `output_bytes`; the rest is dropped as it is written, and so that no
-copy of it stays, IPython's own record of what a cell shows is not kept.
+copy of it stays, IPython's own record of what a cell shows is not kept. A figure that has been drawn keeps more than a
+megabyte until it is closed, so once an output was too long for a cell, no more figures are drawn in it.
 """
 
 from __future__ import annotations
@@ -17,10 +18,12 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import Any, NoReturn
 
+import matplotlib.figure
 import matplotlib.pyplot
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.error import StdinNotImplementedError
+from IPython.core.formatters import DisplayFormatter
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.text import SList
 from matplotlib_inline import backend_inline
@@ -41,10 +44,11 @@ class Recorder:
         self.pieces: list[str] = []  # of the stream that is the last of the outputs; joined once
         self.room = 0
         self.full = True  # from then on nothing is kept, and this has been said
+        self.left_out = False  # whether something was too long for what room there was
         self.listener: Callable[[str, str], None] | None = None
 
     def start(self, room: int) -> None:
-        self.outputs, self.pieces, self.room, self.full = [], [], room, room <= 0
+        self.outputs, self.pieces, self.room, self.full, self.left_out = [], [], room, room <= 0, False
 
     def finish(self) -> list[Output]:
         self.join()
@@ -87,13 +91,17 @@ class Recorder:
         bundle = {mime: portable(value) for mime, value in data.items()}
         size = sum(len(mime) + len(str(value)) for mime, value in bundle.items())
         if size > self.room:
-            self.stream("stdout", "[An output was left out: it is too long.]\n")
+            self.leave_out()
             return
         self.room -= size
         output: Output = {"output_type": kind, "data": bundle, "metadata": {}}
         if kind == "execute_result":
             output["execution_count"] = None
         self.append(output)
+
+    def leave_out(self) -> None:
+        self.left_out = True
+        self.stream("stdout", "[An output was left out: it is too long.]\n")
 
     def error(self, name: str, message: str, traceback: list[str]) -> None:
         text = "\n".join(traceback)[-20_000:]
@@ -155,12 +163,27 @@ class RecordedDisplay(DisplayPublisher):
         RECORDER.clear()
 
 
+class RecordedFormatter(DisplayFormatter):
+    """Makes what the recorder gets, but draws no figure that it would hardly have room for."""
+
+    def format(self, obj: Any, include: Any = None, exclude: Any = None) -> tuple[dict[str, Any], dict[str, Any]]:
+        if RECORDER.left_out and isinstance(obj, matplotlib.figure.Figure):
+            RECORDER.leave_out()
+            return {}, {}
+        made: tuple[dict[str, Any], dict[str, Any]] = super().format(obj, include, exclude)  # type: ignore[no-untyped-call]
+        return made
+
+
 class StudentShell(InteractiveShell):
     """An IPython shell without terminal, history file or system commands."""
 
     displayhook_class = RecordedResult
     display_pub_class = RecordedDisplay
     commands: Callable[[str], str | None] | None = None
+
+    def init_display_formatter(self) -> None:
+        self.display_formatter = RecordedFormatter(parent=self)
+        self.configurables.append(self.display_formatter)  # type: ignore[arg-type]  # as in IPython
 
     @contextlib.contextmanager
     def _tee(self, channel: str) -> Iterator[None]:  # noqa: ARG002

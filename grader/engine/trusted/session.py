@@ -54,6 +54,7 @@ class Session:
         self.bounds = Bounds(message_bytes=limits.message_bytes)
         self.references = References(self, asked_for, given)
         self.gone = False
+        self.asked = 0  # requests so far
         self.poison = ""
         self.replies: list[Encoder] = []
         self.names: dict[str, Any] = {}
@@ -83,6 +84,7 @@ class Session:
         """
         if self.gone:
             raise StudentGoneError(self.watchdog.verdict or "the student's process had ended before")
+        self.asked += 1
         encoder = Encoder(self.references, self.bounds)
         self.references.is_request = True
         try:
