@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -99,6 +100,20 @@ def test_a_command_says_the_same_in_a_new_interpreter(tmp_path):
     warm, new = both("grader", "grade", folder=tmp_path)
     assert warm == new
     assert "There is nothing to grade" in warm[2]
+
+
+def test_the_process_that_forks_outlives_the_thread_that_asked_for_it_first(tmp_path):
+    environment, ended = {"PATH": os.environ["PATH"], "FIRST": "a thread"}, []
+
+    def run() -> None:
+        starter = warm_command.starter((), environment)
+        ended.append(starter.start(["this"], tmp_path, environment, os.devnull, os.devnull).wait())
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    thread.join()
+    run()
+    assert ended == [0, 0]
 
 
 def test_the_process_that_forks_ends_with_the_tests_however_they_end(tmp_path):

@@ -9,7 +9,6 @@ Kernels of lectures are such commands too, with imports of their own (tests/lect
 """
 
 import atexit
-import ctypes
 import functools
 import gc
 import importlib
@@ -36,7 +35,7 @@ WARM = (
 # do to it is to name one folder once more.) Any other variable may be read by Python when it starts or by a module
 # when it is imported: where one differs, a process of its own is started.
 READ_LATER = ("IPYTHONDIR", "JUPYTER_CONFIG_DIR", "PATH", "PYTEST_CURRENT_TEST")
-PR_SET_PDEATHSIG = 1  # of <sys/prctl.h>: the signal that a process, though not its forks, gets when its parent ends
+LOOK = 0.02  # seconds between two looks whether the tests, or a command, have ended
 
 
 @dataclass
@@ -128,7 +127,17 @@ def serve(line: Connection) -> tuple:
             signal.signal(signal.SIGINT, interrupt)
             return command
         line.send(process)
-        line.send(os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]))
+        line.send(exit_code(process, line))
+
+
+def exit_code(process: int, line: Connection) -> int:
+    """Wait for a command, and return its exit code; kill it when the tests have ended, for a kernel would go on."""
+    while not (ended := os.waitpid(process, os.WNOHANG))[0]:
+        if line.poll(LOOK):  # nothing is sent meanwhile, so this is the end of the line
+            os.kill(process, signal.SIGKILL)
+            os.waitpid(process, 0)
+            sys.exit()
+    return os.waitstatus_to_exitcode(ended[1])
 
 
 def take_over(command: list[str], folder: str, environment: dict[str, str], output: str, errors: str) -> str:
@@ -147,8 +156,6 @@ def take_over(command: list[str], folder: str, environment: dict[str, str], outp
 
 
 if __name__ == "__main__":
-    if sys.platform == "linux":  # else it would wait for a kernel, and that for it, after the tests have ended
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     del sys.path[0]  # this file's folder, which no command has
     for name in sys.argv[2:]:
         importlib.import_module(name)
