@@ -102,18 +102,23 @@ def test_a_command_says_the_same_in_a_new_interpreter(tmp_path):
     assert "There is nothing to grade" in warm[2]
 
 
-def test_the_process_that_forks_outlives_the_thread_that_asked_for_it_first(tmp_path):
-    environment, ended = {"PATH": os.environ["PATH"], "FIRST": "a thread"}, []
+def test_two_threads_run_two_commands_at_once(tmp_path):
+    """The first waits for a file that the second makes; before, the second waited for the first."""
+    (tmp_path / "waits.py").write_text("import os, time\nwhile not os.path.exists('made'): time.sleep(0.01)\n")
+    (tmp_path / "makes.py").write_text("open('made', 'w').close()\n")
+    environment, ended = {"PATH": os.environ["PATH"]}, []
 
-    def run() -> None:
-        starter = warm_command.starter((), environment)
-        ended.append(starter.start(["this"], tmp_path, environment, os.devnull, os.devnull).wait())
+    def run(name: str) -> None:
+        starter = warm_command.starter((), environment | {"PYTHONPATH": str(tmp_path)})
+        ended.append(starter.start([name], tmp_path, environment, os.devnull, os.devnull).wait())
 
-    thread = threading.Thread(target=run)
-    thread.start()
-    thread.join()
-    run()
-    assert ended == [0, 0]
+    waits, makes = (threading.Thread(target=run, args=(name,)) for name in ("waits", "makes"))
+    waits.start()
+    makes.start()
+    waits.join()
+    makes.join()
+    run("makes")  # after the end of the threads that asked for a process that forks
+    assert ended == [0, 0, 0]
 
 
 def test_the_process_that_forks_ends_with_the_tests_however_they_end(tmp_path):

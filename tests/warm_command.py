@@ -18,6 +18,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from multiprocessing import Pipe
@@ -96,12 +97,16 @@ def run(module: str, *arguments: str, folder: Path, environment: Mapping[str, st
 
 
 def starter(imports: tuple[str, ...], environment: Mapping[str, str]) -> Starter:
-    """Return the process that has these imports and in which Python was started in such an environment."""
-    return _starter(imports, frozenset(item for item in environment.items() if item[0] not in READ_LATER))
+    """Return the process that has these imports and in which Python was started in such an environment.
+
+    It runs one command at a time, so each thread has its own.
+    """
+    read_first = frozenset(item for item in environment.items() if item[0] not in READ_LATER)
+    return _starter(imports, read_first, threading.get_ident())
 
 
 @functools.cache
-def _starter(imports: tuple[str, ...], environment: frozenset[tuple[str, str]]) -> Starter:
+def _starter(imports: tuple[str, ...], environment: frozenset[tuple[str, str]], thread: int) -> Starter:
     ours, theirs = Pipe()
     command = [sys.executable, __file__, str(theirs.fileno()), *imports]
     process = subprocess.Popen(
