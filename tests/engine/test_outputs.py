@@ -5,7 +5,7 @@ from engine_notebooks import IMPORTS, check, given, notebook, reasons, solution
 
 from grader.engine.execute import execute
 from grader.engine.job import APART, Job, Limits
-from grader.engine.student.shell import MOST_ERRORS, OVERHEAD, Recorder
+from grader.engine.student.shell import MOST_ERRORS, MOST_FIGURES, OVERHEAD, Recorder
 from grader.engine.trusted.watchdog import Watchdog
 
 MOST = 700 << 20
@@ -56,13 +56,13 @@ def test_a_gigabyte_that_is_shown_is_not_kept(parent, sizes, source):
     assert "left out" in text_of(cell)
 
 
-def test_three_hundred_open_figures_are_not_all_drawn(parent, sizes):
-    source = "for n in range(300):\n    plt.figure()\n    plt.plot([n, 1])"
-    outcome, (cell, _) = shown_by(parent, source)
+@pytest.mark.parametrize("axes", ["plt.plot([n, 1])", "plt.axes([0, 0, 1, 1]).set_axis_off()"], ids=["plots", "empty"])
+def test_three_hundred_open_figures_are_not_all_drawn(parent, sizes, axes):
+    outcome, (cell, _) = shown_by(parent, f"for n in range(300):\n    plt.figure()\n    {axes}")
     assert reasons(outcome) == ["passed"], outcome.log
     assert max(sizes) < MOST
     drawn = sum("image/png" in output.get("data", {}) for output in cell["outputs"])
-    assert 0 < drawn < 300
+    assert 0 < drawn <= MOST_FIGURES
     assert "left out: it is too long" in text_of(cell)
 
 

@@ -5,7 +5,7 @@ one clear line: `input()`, shell commands, installing packages.
 
 Threat: output without end. A cell keeps at most `output_bytes`; the rest is dropped as it is written, and so that no
 copy of it stays, IPython's own record of what a cell shows is not kept. A figure that has been drawn keeps more than a
-megabyte until it is closed, so once an output was too long for a cell, no more figures are drawn in it.
+megabyte until it is closed, so of many open figures a hundred are drawn, and none once an output was too long.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ from traitlets.config import Config
 Output = dict[str, Any]
 OVERHEAD = 200  # what an output costs beside what it shows, in bytes: many empty ones fill memory too
 MOST_ERRORS = 20
+MOST_FIGURES = 100  # that are open and drawn, in one cell
 INLINE = "module://matplotlib_inline.backend_inline"
 
 
@@ -45,10 +46,12 @@ class Recorder:
         self.room = 0
         self.full = True  # from then on nothing is kept, and this has been said
         self.left_out = False  # whether something was too long for what room there was
+        self.drawn = 0  # figures
         self.listener: Callable[[str, str], None] | None = None
 
     def start(self, room: int) -> None:
-        self.outputs, self.pieces, self.room, self.full, self.left_out = [], [], room, room <= 0, False
+        self.outputs, self.pieces, self.room, self.full = [], [], room, room <= 0
+        self.left_out, self.drawn = False, 0
 
     def finish(self) -> list[Output]:
         self.join()
@@ -167,9 +170,12 @@ class RecordedFormatter(DisplayFormatter):
     """Makes what the recorder gets, but draws no figure that it would hardly have room for."""
 
     def format(self, obj: Any, include: Any = None, exclude: Any = None) -> tuple[dict[str, Any], dict[str, Any]]:
-        if RECORDER.left_out and isinstance(obj, matplotlib.figure.Figure):
-            RECORDER.leave_out()
-            return {}, {}
+        if isinstance(obj, matplotlib.figure.Figure):
+            many = RECORDER.drawn >= MOST_FIGURES < len(matplotlib.pyplot.get_fignums())
+            if RECORDER.left_out or many:
+                RECORDER.leave_out()
+                return {}, {}
+            RECORDER.drawn += 1
         made: tuple[dict[str, Any], dict[str, Any]] = super().format(obj, include, exclude)  # type: ignore[no-untyped-call]
         return made
 
